@@ -1,0 +1,3 @@
+module github.com/bced87ab/gridlock
+
+go 1.26

@@ -1,0 +1,266 @@
+package lock
+
+import (
+	"slices"
+	"time"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Condition is a condition of a ReentrantLock, as Lock.newCondition makes it. All
+// its methods must be called by the lock's owner, else they throw
+// IllegalMonitorStateException in the calling thread. A signal does not wake a
+// waiter: it moves it to the lock's queue, where a release will come to it.
+//
+// It is a handle: copies are the same condition.
+type Condition struct {
+	Lock  ReentrantLock
+	index int64
+}
+
+// NewCondition adds a condition to the lock.
+func (l ReentrantLock) NewCondition(c scheduler.Creator, name string) Condition {
+	lock := c.Edit(l.ID).(*reentrantLock)
+	lock.conditions = append(lock.conditions, condition{name: name})
+	return Condition{l, int64(len(lock.conditions) - 1)}
+}
+
+func (c Condition) op(verb uint8) scheduler.Op {
+	return scheduler.Op{Object: c.Lock.ID, Verb: verb, Saved: c.index}
+}
+
+// AwaitOp is the operation of Await, for compiled code. It throws
+// InterruptedException.
+func (c Condition) AwaitOp() scheduler.Op { return c.op(verbAwait) }
+
+// AwaitNanosOp is the operation of AwaitNanos, for compiled code. Its value is
+// what is left of the limit in nanoseconds, and it throws InterruptedException.
+func (c Condition) AwaitNanosOp(limit time.Duration) scheduler.Op {
+	op := c.op(verbAwaitNanos)
+	op.Nanos = limit
+	return op
+}
+
+// AwaitUninterruptiblyOp is the operation of AwaitUninterruptibly, for compiled code.
+func (c Condition) AwaitUninterruptiblyOp() scheduler.Op { return c.op(verbAwaitUninterruptibly) }
+
+// SignalOp is the operation of Signal, for compiled code.
+func (c Condition) SignalOp() scheduler.Op { return c.op(verbSignal) }
+
+// SignalAllOp is the operation of SignalAll, for compiled code.
+func (c Condition) SignalAllOp() scheduler.Op { return c.op(verbSignalAll) }
+
+// Await releases the lock, waits for a signal, and acquires the lock again. The
+// error is scheduler.ErrInterrupted or nil; the lock is held in both cases.
+func (c Condition) Await(t *scheduler.Thread) error {
+	_, err := t.Try(c.AwaitOp())
+	return err
+}
+
+// AwaitNanos is Await with a time limit. It returns what is left of the limit: 0
+// or less if it is over. In any time that is 0 or the limit itself.
+func (c Condition) AwaitNanos(t *scheduler.Thread, limit time.Duration) (time.Duration, error) {
+	v, err := t.Try(c.AwaitNanosOp(limit))
+	return time.Duration(v), err
+}
+
+// AwaitUninterruptibly is Await that no interrupt ends.
+func (c Condition) AwaitUninterruptibly(t *scheduler.Thread) { t.Must(c.AwaitUninterruptiblyOp()) }
+
+// Signal moves the thread that has waited longest to the lock's queue.
+func (c Condition) Signal(t *scheduler.Thread) { t.Must(c.SignalOp()) }
+
+// SignalAll moves all waiting threads to the lock's queue, in their order.
+func (c Condition) SignalAll(t *scheduler.Thread) { t.Must(c.SignalAllOp()) }
+
+// condition is the list of a ConditionObject. Only the lock's owner changes it.
+type condition struct {
+	name    string
+	waiters []conditionWaiter
+}
+
+// conditionWaiter is a ConditionNode in the list. It stays there after its await
+// was cancelled, until the thread has the lock again.
+type conditionWaiter struct {
+	thread    scheduler.ThreadID
+	cancelled bool // COND is cleared
+}
+
+func (c *condition) hash(h *scheduler.Hasher) {
+	h.Word(uint64(len(c.waiters)))
+	for _, w := range c.waiters {
+		h.Thread(w.thread)
+		h.Bool(w.cancelled)
+	}
+}
+
+func (c *condition) find(t scheduler.ThreadID) int {
+	return slices.IndexFunc(c.waiters, func(w conditionWaiter) bool { return w.thread == t })
+}
+
+func (c *condition) view() []scheduler.Node {
+	var nodes []scheduler.Node
+	for _, w := range c.waiters {
+		if !w.cancelled {
+			nodes = append(nodes, scheduler.Node{
+				Class: nodeClasses[conditionNode], Status: statusName(cond | waiting),
+				Thread: w.thread, Condition: c.name,
+			})
+		}
+	}
+	return nodes
+}
+
+// Phases of an await outside of release and acquisition.
+const (
+	phaseAwaitCheck uint8 = iota + 48 // may it re-acquire, was it interrupted, is it late?
+	phaseAwaitParked
+)
+
+// await is ConditionObject.await, awaitNanos and awaitUninterruptibly.
+//
+// Source: AbstractQueuedSynchronizer.ConditionObject of 21 and 25.
+func (l *reentrantLock) await(a *acquisition) scheduler.Result {
+	c := &l.conditions[a.op.Saved]
+	r := release{a.m, a.q, a.t, a.op}
+	switch a.op.Phase {
+	case 0:
+		return l.beginAwait(a, c)
+	case phaseReleaseOwner, phaseReleaseState, phaseReleaseSignal, phaseReleaseUnpark:
+		return r.free(l)
+	case phaseReleased:
+		a.op.Phase = phaseAwaitCheck
+		return scheduler.Continue()
+	case phaseAwaitParked:
+		if a.wake == scheduler.WokenByTimeout {
+			a.op.Flags |= flagTimedOut
+		}
+		a.op.Phase = phaseAwaitCheck
+		return scheduler.Continue()
+	case phaseAwaitCheck:
+		return l.checkAwait(a, c)
+	case phaseAcquired:
+		return l.endAwait(a, c)
+	}
+	return a.step()
+}
+
+// beginAwait joins the condition's list and begins to release the lock.
+func (l *reentrantLock) beginAwait(a *acquisition, c *condition) scheduler.Result {
+	if a.op.Verb != verbAwaitUninterruptibly && a.m.ClearInterrupt(a.t) {
+		return scheduler.Throw(scheduler.InterruptedException, "")
+	}
+	l.ensureHead() // newConditionNode does, though nobody may ever queue
+	if l.owner != a.t {
+		return scheduler.Throw(scheduler.IllegalMonitorState, "")
+	}
+	c.waiters = append(c.waiters, conditionWaiter{thread: a.t})
+	a.op.Arg = l.state
+	a.op.Flags = flagConditionNode | flagAllocated
+	if a.op.Verb == verbAwaitNanos {
+		a.op.Deadline = a.m.Deadline(max(a.op.Nanos, 0))
+	}
+	a.op.Phase = phaseReleaseOwner
+	return scheduler.Continue()
+}
+
+// checkAwait is the loop of await: it ends when a signal has put the node into the
+// lock's queue, or when the thread clears COND itself since it is interrupted or
+// late. Exactly one of the two succeeds.
+func (l *reentrantLock) checkAwait(a *acquisition, c *condition) scheduler.Result {
+	if l.find(a.t) > 0 {
+		return l.reacquire(a, flagEnqueued)
+	}
+	i := c.find(a.t)
+	timed := a.op.Verb == verbAwaitNanos
+	if a.m.ClearInterrupt(a.t) {
+		a.op.Flags |= flagAwaitInterrupted
+	}
+	interrupted := a.has(flagAwaitInterrupted) && a.op.Verb != verbAwaitUninterruptibly
+	late := timed && (a.has(flagTimedOut) || a.m.Expired(a.op))
+	switch {
+	case i < 0:
+		// The signaller has taken the node and is about to enqueue it: spin.
+		return scheduler.Continue()
+	case interrupted || late:
+		c.waiters[i].cancelled = true
+		a.op.Flags |= flagCancelled
+		return l.reacquire(a, 0)
+	}
+	a.op.Phase = phaseAwaitParked
+	return scheduler.BlockOn(scheduler.Block{
+		On: scheduler.ParkPermit, Interruptible: true, Timed: timed, Deadline: a.op.Deadline,
+		Reason: scheduler.Reason{Kind: scheduler.ForSignal, Object: a.self},
+	})
+}
+
+// reacquire begins to acquire the lock again with all its holds. A signalled
+// thread is in the queue already and may acquire only when it is first; one that
+// gave up waiting is not, so it first tries to barge.
+func (l *reentrantLock) reacquire(a *acquisition, flags uint16) scheduler.Result {
+	if i := l.find(a.t); i > 0 {
+		l.nodes[i].status = 0
+	}
+	a.op.Flags &^= flagTimedOut
+	return a.begin(flags)
+}
+
+// endAwait ends an await that has the lock again.
+func (l *reentrantLock) endAwait(a *acquisition, c *condition) scheduler.Result {
+	cancelled := a.has(flagCancelled)
+	if cancelled {
+		if i := c.find(a.t); i >= 0 {
+			c.waiters = slices.Delete(c.waiters, i, i+1)
+		}
+	}
+	if a.has(flagAwaitInterrupted) {
+		if cancelled {
+			return scheduler.Throw(scheduler.InterruptedException, "")
+		}
+		a.m.Interrupt(a.t)
+	}
+	if a.op.Verb == verbAwaitNanos {
+		return scheduler.Finish(int64(a.m.Remaining(a.op, cancelled)))
+	}
+	return scheduler.Finish(0)
+}
+
+// Phases of a signal.
+const (
+	phaseSignal        uint8 = iota // take a node out of the condition's list
+	phaseSignalEnqueue              // put it at the tail of the lock's queue
+	phaseSignalLink                 // let its predecessor know
+)
+
+// signal is ConditionObject.signal and signalAll.
+func (l *reentrantLock) signal(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
+	c := &l.conditions[op.Saved]
+	switch op.Phase {
+	case phaseSignalEnqueue:
+		l.ensureHead()
+		l.enqueue(op.Thread, conditionNode, waiting)
+		op.Phase = phaseSignalLink
+		return scheduler.Continue()
+	case phaseSignalLink:
+		if i := l.find(op.Thread); i > 0 {
+			l.nodes[i].linked = true
+		}
+		op.Thread, op.Phase = 0, phaseSignal
+		if op.Verb == verbSignal {
+			return scheduler.Finish(0)
+		}
+	default:
+		if l.owner != t {
+			return scheduler.Throw(scheduler.IllegalMonitorState, "")
+		}
+	}
+	for len(c.waiters) > 0 {
+		w := c.waiters[0]
+		c.waiters = slices.Delete(c.waiters, 0, 1)
+		if !w.cancelled {
+			op.Thread, op.Phase = w.thread, phaseSignalEnqueue
+			return scheduler.Continue()
+		}
+	}
+	return scheduler.Finish(0)
+}

@@ -1,0 +1,241 @@
+package lock
+
+import (
+	"slices"
+	"time"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// ReentrantLock is java.util.concurrent.locks.ReentrantLock: one owner, who may
+// lock it again, and a queue of those that wait. A release does not hand the lock
+// over: it clears the owner and wakes the first of the queue, which then tries to
+// acquire. Whoever comes by in between may take it (barging), unless it is fair.
+//
+// It is a handle: copies are the same lock. Unlock by a thread that does not own
+// it throws IllegalMonitorStateException in that thread.
+type ReentrantLock struct{ ID scheduler.ObjectID }
+
+// NewReentrantLock creates a lock that is not fair, as new ReentrantLock() does.
+func NewReentrantLock(c scheduler.Creator, name string) ReentrantLock {
+	return ReentrantLock{c.New(&reentrantLock{name: name})}
+}
+
+// NewFairReentrantLock creates a fair lock, as new ReentrantLock(true) does: a
+// thread may acquire it only if no other waits longer.
+func NewFairReentrantLock(c scheduler.Creator, name string) ReentrantLock {
+	return ReentrantLock{c.New(&reentrantLock{name: name, fair: true})}
+}
+
+// The verbs of a lock.
+const (
+	verbLock uint8 = iota
+	verbLockInterruptibly
+	verbTryLock
+	verbTryLockFor
+	verbUnlock
+	verbAwait
+	verbAwaitNanos
+	verbAwaitUninterruptibly
+	verbSignal
+	verbSignalAll
+)
+
+var lockVerbs = [...]string{
+	"lock", "lockInterruptibly", "tryLock", "tryLock", "unlock",
+	"await", "awaitNanos", "awaitUninterruptibly", "signal", "signalAll",
+}
+
+// LockOp is the operation of Lock, for compiled code.
+func (l ReentrantLock) LockOp() scheduler.Op { return scheduler.Op{Object: l.ID, Verb: verbLock} }
+
+// LockInterruptiblyOp is the operation of LockInterruptibly, for compiled code. It
+// throws InterruptedException.
+func (l ReentrantLock) LockInterruptiblyOp() scheduler.Op {
+	return scheduler.Op{Object: l.ID, Verb: verbLockInterruptibly}
+}
+
+// TryLockOp is the operation of TryLock, for compiled code. Its value is 1 or 0.
+func (l ReentrantLock) TryLockOp() scheduler.Op {
+	return scheduler.Op{Object: l.ID, Verb: verbTryLock}
+}
+
+// TryLockForOp is the operation of TryLockFor, for compiled code. Its value is 1
+// or 0, and it throws InterruptedException.
+func (l ReentrantLock) TryLockForOp(limit time.Duration) scheduler.Op {
+	return scheduler.Op{Object: l.ID, Verb: verbTryLockFor, Nanos: limit}
+}
+
+// UnlockOp is the operation of Unlock, for compiled code.
+func (l ReentrantLock) UnlockOp() scheduler.Op { return scheduler.Op{Object: l.ID, Verb: verbUnlock} }
+
+// Lock acquires the lock and waits as long as it takes.
+func (l ReentrantLock) Lock(t *scheduler.Thread) { t.Must(l.LockOp()) }
+
+// LockInterruptibly is Lock, but an interrupt ends it: the error is then
+// scheduler.ErrInterrupted.
+func (l ReentrantLock) LockInterruptibly(t *scheduler.Thread) error {
+	_, err := t.Try(l.LockInterruptiblyOp())
+	return err
+}
+
+// TryLock acquires the lock if nobody owns it, also ahead of those that wait for a
+// fair one, and reports whether it did.
+func (l ReentrantLock) TryLock(t *scheduler.Thread) bool { return t.Must(l.TryLockOp()) != 0 }
+
+// TryLockFor waits for the lock up to a time limit and reports whether it acquired
+// it. The error is scheduler.ErrInterrupted or nil.
+func (l ReentrantLock) TryLockFor(t *scheduler.Thread, limit time.Duration) (bool, error) {
+	v, err := t.Try(l.TryLockForOp(limit))
+	return v != 0, err
+}
+
+// Unlock releases one hold of the lock.
+func (l ReentrantLock) Unlock(t *scheduler.Thread) { t.Must(l.UnlockOp()) }
+
+// Inspect returns the lock as a heap dump of machine m shows it.
+func (l ReentrantLock) Inspect(m *scheduler.Machine) scheduler.ObjectView { return m.Inspect(l.ID) }
+
+// reentrantLock is the state of a lock and of its conditions.
+type reentrantLock struct {
+	queue
+	name       string
+	fair       bool
+	owner      scheduler.ThreadID // exclusiveOwnerThread
+	conditions []condition
+}
+
+func (l *reentrantLock) Clone() scheduler.Object {
+	c := *l
+	c.queue = l.queue.clone()
+	c.conditions = slices.Clone(l.conditions)
+	for i := range c.conditions {
+		c.conditions[i].waiters = slices.Clone(c.conditions[i].waiters)
+	}
+	return &c
+}
+
+func (l *reentrantLock) Hash(h *scheduler.Hasher) {
+	l.queue.hash(h)
+	h.Thread(l.owner)
+	for _, c := range l.conditions {
+		c.hash(h)
+	}
+}
+
+func (l *reentrantLock) VerbName(verb uint8) string { return lockVerbs[verb] }
+
+func (l *reentrantLock) reason() scheduler.ReasonKind { return scheduler.ForLock }
+
+// Step advances an operation on the lock or one of its conditions.
+func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
+	a := acquisition{m, &l.queue, l, t, op, op.Object, wake}
+	switch op.Verb {
+	case verbTryLock:
+		return scheduler.FinishBool(l.barge(t))
+	case verbUnlock:
+		r := release{m, &l.queue, t, op}
+		return r.step(l)
+	case verbSignal, verbSignalAll:
+		return l.signal(m, t, op)
+	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly:
+		return l.await(&a)
+	}
+	return l.lock(&a)
+}
+
+// Phases of lock before it has to wait.
+const (
+	phaseInitial = 0         // initialTryLock
+	phaseOnce    = phaseFree // tryAcquire, before the loop
+)
+
+// lock acquires.
+//
+// Source: ReentrantLock.Sync.lock, lockInterruptibly and tryLockNanos;
+// AbstractQueuedSynchronizer.acquire, acquireInterruptibly and tryAcquireNanos.
+func (l *reentrantLock) lock(a *acquisition) scheduler.Result {
+	switch a.op.Phase {
+	case phaseInitial:
+		if a.op.Verb != verbLock && a.m.ClearInterrupt(a.t) {
+			return scheduler.Throw(scheduler.InterruptedException, "")
+		}
+		if l.initialTryLock(a.t) {
+			return scheduler.FinishBool(true)
+		}
+		a.op.Arg = 1
+		a.op.Phase = phaseOnce
+		return scheduler.Continue()
+	case phaseOnce:
+		return l.lockOnce(a)
+	case phaseAcquired:
+		return scheduler.FinishBool(true)
+	}
+	return a.step()
+}
+
+// lockOnce tries once more before the loop begins.
+func (l *reentrantLock) lockOnce(a *acquisition) scheduler.Result {
+	var flags uint16
+	if a.op.Verb != verbLock {
+		flags = flagInterruptible
+		if a.m.ClearInterrupt(a.t) {
+			return scheduler.Throw(scheduler.InterruptedException, "")
+		}
+	}
+	if l.tryAcquire(a.t, 1) {
+		return scheduler.FinishBool(true)
+	}
+	if a.op.Verb == verbTryLockFor {
+		if a.op.Nanos <= 0 {
+			return scheduler.FinishBool(false)
+		}
+		flags |= flagTimed
+	}
+	return a.begin(flags)
+}
+
+// initialTryLock is the fast path of lock, and the one place where an owner
+// acquires again.
+func (l *reentrantLock) initialTryLock(t scheduler.ThreadID) bool {
+	if l.state == 0 && l.fair && len(l.nodes) > 1 {
+		return false
+	}
+	return l.barge(t)
+}
+
+// barge takes a free lock or adds a hold, whoever else waits.
+func (l *reentrantLock) barge(t scheduler.ThreadID) bool {
+	switch {
+	case l.state == 0:
+		l.state, l.owner = 1, t
+	case l.owner == t:
+		l.state++
+	default:
+		return false
+	}
+	return true
+}
+
+func (l *reentrantLock) tryAcquire(t scheduler.ThreadID, holds int64) bool {
+	if l.state != 0 || l.fair && l.hasQueuedPredecessors(t) {
+		return false
+	}
+	l.state, l.owner = holds, t
+	return true
+}
+
+// Inspect returns the lock as a heap dump shows it.
+func (l *reentrantLock) Inspect(m *scheduler.Machine) scheduler.ObjectView {
+	v := scheduler.ObjectView{
+		Name: l.name, Class: "java.util.concurrent.locks.ReentrantLock$NonfairSync", Kind: scheduler.ForLock,
+		State: l.state, Owner: l.owner, Queue: l.view(m), HandsOff: true, Heir: l.heir(m),
+	}
+	if l.fair {
+		v.Class = "java.util.concurrent.locks.ReentrantLock$FairSync"
+	}
+	for i := range l.conditions {
+		v.Waiting = append(v.Waiting, l.conditions[i].view()...)
+	}
+	return v
+}

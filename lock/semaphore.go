@@ -1,0 +1,224 @@
+package lock
+
+import (
+	"slices"
+	"time"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Semaphore is java.util.concurrent.Semaphore: a number of permits and a queue of
+// those that wait for some. Permits belong to nobody: any thread may release any
+// number of them.
+//
+// It is a handle: copies are the same semaphore.
+type Semaphore struct{ ID scheduler.ObjectID }
+
+// NewSemaphore creates a semaphore that is not fair, as new Semaphore(permits) does.
+func NewSemaphore(c scheduler.Creator, name string, permits int) Semaphore {
+	return Semaphore{c.New(&semaphore{queue: queue{state: int64(permits)}, name: name})}
+}
+
+// NewFairSemaphore creates a fair semaphore, as new Semaphore(permits, true) does.
+func NewFairSemaphore(c scheduler.Creator, name string, permits int) Semaphore {
+	return Semaphore{c.New(&semaphore{queue: queue{state: int64(permits)}, name: name, fair: true})}
+}
+
+// The verbs of a semaphore.
+const (
+	verbAcquire uint8 = iota
+	verbAcquireUninterruptibly
+	verbTryAcquire
+	verbTryAcquireFor
+	verbRelease
+)
+
+var semaphoreVerbs = [...]string{"acquire", "acquireUninterruptibly", "tryAcquire", "tryAcquire", "release"}
+
+func (s Semaphore) op(verb uint8, permits int) scheduler.Op {
+	return scheduler.Op{Object: s.ID, Verb: verb, Arg: int64(permits)}
+}
+
+// AcquireOp is the operation of Acquire, for compiled code. It throws
+// InterruptedException, and IllegalArgumentException if permits is negative.
+func (s Semaphore) AcquireOp(permits int) scheduler.Op { return s.op(verbAcquire, permits) }
+
+// AcquireUninterruptiblyOp is the operation of AcquireUninterruptibly, for compiled code.
+func (s Semaphore) AcquireUninterruptiblyOp(permits int) scheduler.Op {
+	return s.op(verbAcquireUninterruptibly, permits)
+}
+
+// TryAcquireOp is the operation of TryAcquire, for compiled code. Its value is 1 or 0.
+func (s Semaphore) TryAcquireOp(permits int) scheduler.Op { return s.op(verbTryAcquire, permits) }
+
+// TryAcquireForOp is the operation of TryAcquireFor, for compiled code. Its value
+// is 1 or 0, and it throws InterruptedException.
+func (s Semaphore) TryAcquireForOp(permits int, limit time.Duration) scheduler.Op {
+	op := s.op(verbTryAcquireFor, permits)
+	op.Nanos = limit
+	return op
+}
+
+// ReleaseOp is the operation of Release, for compiled code.
+func (s Semaphore) ReleaseOp(permits int) scheduler.Op { return s.op(verbRelease, permits) }
+
+// Acquire takes permits and waits until there are enough. The error is
+// scheduler.ErrInterrupted or nil.
+func (s Semaphore) Acquire(t *scheduler.Thread, permits int) error {
+	_, err := t.Try(s.AcquireOp(permits))
+	return err
+}
+
+// AcquireUninterruptibly is Acquire that no interrupt ends.
+func (s Semaphore) AcquireUninterruptibly(t *scheduler.Thread, permits int) {
+	t.Must(s.AcquireUninterruptiblyOp(permits))
+}
+
+// TryAcquire takes permits if there are enough now, also ahead of those that wait
+// for a fair semaphore, and reports whether it did.
+func (s Semaphore) TryAcquire(t *scheduler.Thread, permits int) bool {
+	return t.Must(s.TryAcquireOp(permits)) != 0
+}
+
+// TryAcquireFor waits for permits up to a time limit and reports whether it got
+// them. The error is scheduler.ErrInterrupted or nil.
+func (s Semaphore) TryAcquireFor(t *scheduler.Thread, permits int, limit time.Duration) (bool, error) {
+	v, err := t.Try(s.TryAcquireForOp(permits, limit))
+	return v != 0, err
+}
+
+// Release gives permits, whether the thread ever took any or not.
+func (s Semaphore) Release(t *scheduler.Thread, permits int) { t.Must(s.ReleaseOp(permits)) }
+
+// Inspect returns the semaphore as a heap dump of machine m shows it.
+func (s Semaphore) Inspect(m *scheduler.Machine) scheduler.ObjectView { return m.Inspect(s.ID) }
+
+// semaphore is the state of a Semaphore.
+//
+// A JVM does not know who holds permits. The machine remembers who took some and
+// has not released any since, for explanations only, as long as permits are used
+// like a resource: once a thread releases that holds none, they are signals, and
+// nobody is said to hold them from then on.
+type semaphore struct {
+	queue
+	name    string
+	fair    bool
+	signals bool
+	holders []scheduler.ThreadID // by id
+}
+
+func (s *semaphore) Clone() scheduler.Object {
+	c := *s
+	c.queue = s.queue.clone()
+	c.holders = slices.Clone(s.holders)
+	return &c
+}
+
+func (s *semaphore) Hash(h *scheduler.Hasher) {
+	s.queue.hash(h)
+	h.Bool(s.signals)
+	h.Word(uint64(len(s.holders)))
+	for _, t := range s.holders {
+		h.Thread(t)
+	}
+}
+
+func (s *semaphore) VerbName(verb uint8) string { return semaphoreVerbs[verb] }
+
+func (s *semaphore) reason() scheduler.ReasonKind { return scheduler.ForPermits }
+
+// Step advances an operation on the semaphore.
+//
+// Source: Semaphore and AbstractQueuedSynchronizer.acquireShared,
+// acquireSharedInterruptibly, tryAcquireSharedNanos and releaseShared of 21 and 25.
+func (s *semaphore) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
+	a := acquisition{m, &s.queue, s, t, op, op.Object, wake}
+	switch op.Phase {
+	case phaseInitial:
+		if op.Arg < 0 {
+			return scheduler.Throw(scheduler.IllegalArgument, "")
+		}
+		if op.Verb == verbRelease {
+			return s.release(t, op)
+		}
+		return s.acquireOnce(&a)
+	case phaseReleaseSignal, phaseReleaseUnpark:
+		r := release{m, &s.queue, t, op}
+		return r.signal()
+	case phaseReleased:
+		return scheduler.Finish(0)
+	case phaseAcquired:
+		return scheduler.FinishBool(true)
+	}
+	return a.step()
+}
+
+// acquireOnce tries to acquire and, if it has to wait, begins to.
+func (s *semaphore) acquireOnce(a *acquisition) scheduler.Result {
+	flags := flagShared
+	if a.op.Verb == verbAcquire || a.op.Verb == verbTryAcquireFor {
+		flags |= flagInterruptible
+		if a.m.ClearInterrupt(a.t) {
+			return scheduler.Throw(scheduler.InterruptedException, "")
+		}
+	}
+	if a.op.Verb == verbTryAcquire {
+		return scheduler.FinishBool(s.take(a.t, a.op.Arg))
+	}
+	if s.tryAcquire(a.t, a.op.Arg) {
+		return scheduler.FinishBool(true)
+	}
+	if a.op.Verb == verbTryAcquireFor {
+		if a.op.Nanos <= 0 {
+			return scheduler.FinishBool(false)
+		}
+		flags |= flagTimed
+	}
+	return a.begin(flags)
+}
+
+func (s *semaphore) tryAcquire(t scheduler.ThreadID, permits int64) bool {
+	if s.fair && s.hasQueuedPredecessors(t) {
+		return false
+	}
+	return s.take(t, permits)
+}
+
+// take takes permits if there are enough.
+func (s *semaphore) take(t scheduler.ThreadID, permits int64) bool {
+	if s.state < permits {
+		return false
+	}
+	s.state -= permits
+	if i, held := slices.BinarySearch(s.holders, t); !held && !s.signals && permits > 0 {
+		s.holders = slices.Insert(s.holders, i, t)
+	}
+	return true
+}
+
+// release gives permits and begins to wake the successor.
+func (s *semaphore) release(t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
+	if s.state+op.Arg < s.state {
+		return scheduler.Throw("java.lang.Error", "Maximum permit count exceeded")
+	}
+	s.state += op.Arg
+	if i, held := slices.BinarySearch(s.holders, t); held {
+		s.holders = slices.Delete(s.holders, i, i+1)
+	} else if op.Arg > 0 {
+		s.signals, s.holders = true, nil
+	}
+	op.Phase = phaseReleaseSignal
+	return scheduler.Continue()
+}
+
+// Inspect returns the semaphore as a heap dump shows it.
+func (s *semaphore) Inspect(m *scheduler.Machine) scheduler.ObjectView {
+	v := scheduler.ObjectView{
+		Name: s.name, Class: "java.util.concurrent.Semaphore$NonfairSync", Kind: scheduler.ForPermits,
+		State: s.state, Holders: slices.Clone(s.holders), Queue: s.view(m), HandsOff: true, Heir: s.heir(m),
+	}
+	if s.fair {
+		v.Class = "java.util.concurrent.Semaphore$FairSync"
+	}
+	return v
+}

@@ -1,0 +1,172 @@
+package scheduler
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// ActionKind says what an action does.
+type ActionKind uint8
+
+const (
+	// StepThread lets a running thread do one step.
+	StepThread ActionKind = iota + 1
+	// TakeTask lets a free carrier take a task from a queue: it mounts a thread,
+	// or from 25 on runs the expiry of a timer.
+	TakeTask
+	// FireTimer ends the time limit of a blocked thread.
+	FireTimer
+	// WakeThread wakes a parked thread for no reason.
+	WakeThread
+)
+
+// Action is one thing that can happen next. It is comparable.
+type Action struct {
+	Kind    ActionKind
+	Thread  ThreadID
+	Carrier CarrierID
+	Queue   QueueID
+}
+
+// String returns the action in words.
+func (a Action) String() string {
+	switch a.Kind {
+	case StepThread:
+		return fmt.Sprintf("thread %v steps", a.Thread)
+	case TakeTask:
+		return fmt.Sprintf("carrier %d takes from %v", a.Carrier, a.Queue)
+	case FireTimer:
+		return fmt.Sprintf("the timer of thread %v fires", a.Thread)
+	case WakeThread:
+		return fmt.Sprintf("thread %v wakes for no reason", a.Thread)
+	}
+	return "no action"
+}
+
+// ErrNotEnabled is what the error of Apply is.
+var ErrNotEnabled = errors.New("action is not possible now")
+
+// Enabled lists the actions that are possible now. Their order is part of the
+// contract: steps of running threads by id, then tasks by carrier and by the
+// queue's place in the carrier's search, then timers by deadline and id, then
+// spurious wake-ups by id. Of carriers that are idle and differ in nothing but
+// their number only the first is listed. The machine must not change meanwhile.
+func (m *Machine) Enabled() iter.Seq[Action] {
+	return func(yield func(Action) bool) {
+		for _, t := range m.running {
+			if !yield(Action{Kind: StepThread, Thread: t}) {
+				return
+			}
+		}
+		if !m.eachTake(yield) {
+			return
+		}
+		for _, t := range m.timers.due {
+			if !yield(Action{Kind: FireTimer, Thread: t}) {
+				return
+			}
+		}
+		m.eachSpurious(yield)
+	}
+}
+
+// AppendEnabled appends the actions of Enabled to buf.
+func (m *Machine) AppendEnabled(buf []Action) []Action {
+	return slices.AppendSeq(buf, m.Enabled())
+}
+
+// eachTake yields the TakeTask actions and reports whether to go on.
+func (m *Machine) eachTake(yield func(Action) bool) bool {
+	if m.pool.queued == 0 {
+		return true
+	}
+	idle := false
+	for i := range m.pool.carriers {
+		c := &m.pool.carriers[i]
+		if !m.pool.mayTake(c, m.cfg.Parallelism) {
+			continue
+		}
+		if !c.released && c.last.Kind == NoQueue && len(c.local) == 0 {
+			if idle {
+				continue
+			}
+			idle = true
+		}
+		id := CarrierID(i + 1)
+		if !m.pool.sources(id, func(q QueueID) bool {
+			return yield(Action{Kind: TakeTask, Carrier: id, Queue: q})
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Machine) eachSpurious(yield func(Action) bool) {
+	if !m.cfg.SpuriousWakeups {
+		return
+	}
+	for _, th := range m.threads {
+		if th.has(flagBlocked) && !th.has(flagYields) && th.block.On == ParkPermit &&
+			!yield(Action{Kind: WakeThread, Thread: th.id}) {
+			return
+		}
+	}
+}
+
+// canAct reports whether any action is possible. Spurious wake-ups do not count:
+// a machine that could go on only by them is stuck.
+func (m *Machine) canAct() bool {
+	return len(m.running) > 0 || len(m.timers.due) > 0 ||
+		!m.eachTake(func(Action) bool { return false })
+}
+
+// Apply lets one action happen. The error, for an action that is not possible
+// now, is an ErrNotEnabled, and the machine is unchanged.
+func (m *Machine) Apply(a Action) error {
+	if !m.possible(a) {
+		return fmt.Errorf("%w: %v", ErrNotEnabled, a)
+	}
+	m.actions++
+	if m.host != nil {
+		m.history = append(m.history, a)
+	}
+	switch a.Kind {
+	case StepThread:
+		m.step(m.edit(a.Thread))
+	case TakeTask:
+		m.take(a.Carrier, a.Queue)
+	case FireTimer:
+		m.fireTimer(m.edit(a.Thread))
+	case WakeThread:
+		m.wake(m.edit(a.Thread), WokenSpuriously)
+	}
+	m.advanceClock()
+	return nil
+}
+
+// possible reports whether an action is enabled, without listing them all.
+func (m *Machine) possible(a Action) bool {
+	if a.Kind == TakeTask {
+		if a.Carrier < 1 || int(a.Carrier) > len(m.pool.carriers) ||
+			!m.pool.mayTake(&m.pool.carriers[a.Carrier-1], m.cfg.Parallelism) {
+			return false
+		}
+		return !m.pool.sources(a.Carrier, func(q QueueID) bool { return q != a.Queue })
+	}
+	if a.Thread < 1 || int(a.Thread) > len(m.threads) {
+		return false
+	}
+	th := m.threads[a.Thread-1]
+	switch a.Kind {
+	case StepThread:
+		return th.has(flagRuns)
+	case FireTimer:
+		return th.has(flagTimerDue)
+	case WakeThread:
+		return m.cfg.SpuriousWakeups && th.has(flagBlocked) && !th.has(flagYields) && th.block.On == ParkPermit
+	}
+	return false
+}

@@ -1,0 +1,143 @@
+package scheduler
+
+import "fmt"
+
+// Assembler writes compiled code, instruction by instruction. Its methods return
+// it, so that code reads from top to bottom. A mistake in the code, such as a jump
+// to a label that is nowhere, is a panic of Code: assembling is done when a
+// program starts, from source that does not change.
+type Assembler struct {
+	code   *Code
+	line   int
+	labels map[string]int
+	jumps  map[int]string // instruction -> label that it goes to
+	traps  []trap
+}
+
+type trap struct {
+	from, to, target string
+	class            string
+}
+
+// Assemble begins a method. frames are what a stack shows for one activation of
+// it, top first: usually one, or several if the code stands for a chain of calls.
+// The line of the top frame follows Line.
+func (p *Program) Assemble(frames ...Frame) *Assembler {
+	c := &Code{id: len(p.codes), frames: frames}
+	p.codes = append(p.codes, c)
+	return &Assembler{code: c, labels: map[string]int{}, jumps: map[int]string{}}
+}
+
+// Param adds a parameter. Parameters come before other local variables.
+func (a *Assembler) Param(k SlotKind) Slot {
+	a.code.params++
+	return a.Slot(k)
+}
+
+// Slot adds a local variable, which is 0 at first.
+func (a *Assembler) Slot(k SlotKind) Slot {
+	a.code.kinds = append(a.code.kinds, k)
+	return Slot(len(a.code.kinds) - 1)
+}
+
+// Line sets the source line of what follows.
+func (a *Assembler) Line(n int) *Assembler {
+	a.line = n
+	return a
+}
+
+func (a *Assembler) add(in instr) *Assembler {
+	in.line, in.into = int32(a.line), noSlot
+	a.code.instrs = append(a.code.instrs, in)
+	return a
+}
+
+// Do performs a fixed operation.
+func (a *Assembler) Do(op Op) *Assembler { return a.add(instr{kind: instrOp, op: op}) }
+
+// DoWith performs an operation that depends on local variables.
+func (a *Assembler) DoWith(f func(*Exec) Op) *Assembler {
+	return a.add(instr{kind: instrOp, opFn: f})
+}
+
+// Into puts the result of the operation or call before it into a local variable.
+func (a *Assembler) Into(s Slot) *Assembler {
+	a.code.instrs[len(a.code.instrs)-1].into = s
+	return a
+}
+
+// Compute changes local variables. It is no scheduling point.
+func (a *Assembler) Compute(f func(*Exec)) *Assembler {
+	return a.add(instr{kind: instrLocal, local: f})
+}
+
+// Start creates a thread and starts it.
+func (a *Assembler) Start(spec func(*Exec) Spec) *Assembler {
+	return a.DoWith(func(x *Exec) Op { return StartOp(x.NewThread(spec(x))) })
+}
+
+// Label names the place before the next instruction.
+func (a *Assembler) Label(name string) *Assembler {
+	a.labels[name] = len(a.code.instrs)
+	return a
+}
+
+// Jump goes to a label.
+func (a *Assembler) Jump(label string) *Assembler {
+	a.jumps[len(a.code.instrs)] = label
+	return a.add(instr{kind: instrJump})
+}
+
+// If goes to a label if the condition holds. It is no scheduling point.
+func (a *Assembler) If(cond func(*Exec) bool, label string) *Assembler {
+	a.jumps[len(a.code.instrs)] = label
+	return a.add(instr{kind: instrBranch, cond: cond})
+}
+
+// Call calls a method.
+func (a *Assembler) Call(c *Code, args ...Value) *Assembler {
+	return a.add(instr{kind: instrCall, code: c, args: args})
+}
+
+// Return returns from the method, with a value or without. At the end of the
+// method it may be left out.
+func (a *Assembler) Return(v ...Value) *Assembler {
+	return a.add(instr{kind: instrReturn, args: v})
+}
+
+// Catch makes exceptions of a class that are thrown between two labels go on at a
+// third; an empty class is any. Inner ones are declared before outer ones.
+func (a *Assembler) Catch(from, to, class, target string) *Assembler {
+	a.traps = append(a.traps, trap{from, to, target, class})
+	return a
+}
+
+// Rethrow throws again what was caught last.
+func (a *Assembler) Rethrow() *Assembler { return a.add(instr{kind: instrThrow}) }
+
+// Self is the code that is being written, for calls to itself.
+func (a *Assembler) Self() *Code { return a.code }
+
+// Code ends the method and returns it.
+func (a *Assembler) Code() *Code {
+	for i, label := range a.jumps {
+		a.code.instrs[i].target = int32(a.find(label))
+	}
+	for _, t := range a.traps {
+		a.code.handlers = append(a.code.handlers, handler{a.find(t.from), a.find(t.to), a.find(t.target), t.class})
+	}
+	for _, in := range a.code.instrs {
+		if in.kind == instrCall && len(in.args) != in.code.params {
+			panic(fmt.Sprintf("call with %d arguments of code with %d parameters", len(in.args), in.code.params))
+		}
+	}
+	return a.code
+}
+
+func (a *Assembler) find(label string) int {
+	i, ok := a.labels[label]
+	if !ok {
+		panic(fmt.Sprintf("label %q is nowhere in the code", label))
+	}
+	return i
+}

@@ -1,0 +1,237 @@
+package scheduler
+
+// SlotKind says what a local variable holds. The kinds matter to the fingerprint
+// of a state, where references are renamed.
+type SlotKind uint8
+
+const (
+	// IntSlot holds a number.
+	IntSlot SlotKind = iota
+	// RefSlot holds an ObjectID.
+	RefSlot
+	// ThreadSlot holds a ThreadID.
+	ThreadSlot
+)
+
+// Slot is a local variable of compiled code.
+type Slot int
+
+// Code is a compiled method: instructions over local variables. It is made by an
+// Assembler and does not change afterwards.
+type Code struct {
+	id       int
+	frames   []Frame // what a stack shows for one activation, top first
+	kinds    []SlotKind
+	params   int
+	instrs   []instr
+	handlers []handler
+}
+
+type instrKind uint8
+
+const (
+	instrOp     instrKind = iota // an operation: a scheduling point
+	instrLocal                   // a computation on local variables
+	instrBranch                  // go to target if cond holds
+	instrJump                    // go to target
+	instrCall                    // call code
+	instrReturn                  // return value to the caller
+	instrThrow                   // throw again what a handler caught
+)
+
+type instr struct {
+	kind   instrKind
+	line   int32
+	target int32
+	into   Slot // where the result goes, or noSlot
+	op     Op
+	opFn   func(*Exec) Op
+	local  func(*Exec)
+	cond   func(*Exec) bool
+	code   *Code
+	args   []Value
+}
+
+const noSlot Slot = -1
+
+// handler catches exceptions of a class that instructions from to before to throw.
+type handler struct {
+	from, to, target int
+	class            string
+}
+
+// Value is where compiled code takes a value from.
+type Value func(*Exec) int64
+
+// Local takes the value of a local variable.
+func Local(s Slot) Value { return func(x *Exec) int64 { return x.Get(s) } }
+
+// Const is a fixed value.
+func Const(v int64) Value { return func(*Exec) int64 { return v } }
+
+// frame is an activation of compiled code: where it is, and where its local
+// variables start in its thread's.
+type frame struct {
+	code *Code
+	pc   int32
+	base int32
+}
+
+// Exec is the view that compiled code has of the machine and of its thread while
+// it computes between two operations.
+type Exec struct {
+	m  *Machine
+	th *thread
+}
+
+// localBudget bounds the instructions that compiled code computes between two
+// operations; after that an operation that only computes lets others step, so
+// that an endless loop is a thread that runs on and not a machine that hangs.
+const localBudget = 10_000
+
+// Get returns the value of a local variable.
+func (x *Exec) Get(s Slot) int64 { return x.th.locals[int(x.top().base)+int(s)] }
+
+// Set changes a local variable.
+func (x *Exec) Set(s Slot, v int64) { x.th.locals[int(x.top().base)+int(s)] = v }
+
+// Thread returns the thread that runs the code.
+func (x *Exec) Thread() ThreadID { return x.th.id }
+
+// Machine returns the machine, to be read.
+func (x *Exec) Machine() *Machine { return x.m }
+
+// New creates an object.
+func (x *Exec) New(o Object) ObjectID { return x.m.New(o) }
+
+// Edit returns an object to be completed, or one that needs no scheduling point to
+// be changed.
+func (x *Exec) Edit(o ObjectID) Object { return x.m.Edit(o) }
+
+// NewThread creates a thread, to be started with StartOp.
+func (x *Exec) NewThread(s Spec) ThreadID { return x.m.NewThread(s) }
+
+func (x *Exec) top() *frame { return &x.th.frames[len(x.th.frames)-1] }
+
+// begin puts a new thread at the start of its code.
+func (x *Exec) begin(m *Machine, th *thread) {
+	x.m, x.th = m, th
+	x.push(th.body.code, th.body.args)
+	x.run()
+}
+
+// resume goes on after an operation that returned value or threw err.
+func (x *Exec) resume(m *Machine, th *thread, value int64, err *Exception) {
+	x.m, x.th = m, th
+	if err != nil {
+		x.throw(err)
+	} else if th.op.Object != 0 || th.op.Verb != verbSpin {
+		x.deliver(value)
+	}
+	x.run()
+}
+
+func (x *Exec) push(c *Code, args []int64) {
+	base := len(x.th.locals)
+	x.th.locals = append(x.th.locals, make([]int64, len(c.kinds))...)
+	copy(x.th.locals[base:], args)
+	x.th.frames = append(x.th.frames, frame{code: c, base: int32(base)})
+}
+
+// pop removes the top activation.
+func (x *Exec) pop() {
+	x.th.locals = x.th.locals[:x.top().base]
+	x.th.frames = x.th.frames[:len(x.th.frames)-1]
+}
+
+// deliver gives the current instruction its result and moves past it.
+func (x *Exec) deliver(value int64) {
+	f := x.top()
+	if into := f.code.instrs[f.pc].into; into != noSlot {
+		x.Set(into, value)
+	}
+	f.pc++
+}
+
+// Caught returns the exception that a handler of the thread caught last, or nil.
+func (x *Exec) Caught() *Exception { return x.th.caught }
+
+// throw unwinds to the innermost handler of the exception, or to the end of the
+// thread.
+func (x *Exec) throw(err *Exception) {
+	for ; len(x.th.frames) > 0; x.pop() {
+		f := x.top()
+		for _, h := range f.code.handlers {
+			if int(f.pc) >= h.from && int(f.pc) < h.to && (h.class == "" || h.class == err.Class) {
+				f.pc = int32(h.target)
+				x.th.caught = err
+				return
+			}
+		}
+	}
+	x.th.err = err
+}
+
+// run computes until the thread's next operation.
+func (x *Exec) run() {
+	for range localBudget {
+		if len(x.th.frames) == 0 {
+			x.th.op = Op{Verb: verbEnd}
+			return
+		}
+		f := x.top()
+		if int(f.pc) >= len(f.code.instrs) {
+			x.finish(0)
+			continue
+		}
+		in := &f.code.instrs[f.pc]
+		switch in.kind {
+		case instrOp:
+			x.th.op = in.op
+			if in.opFn != nil {
+				x.th.op = in.opFn(x)
+			}
+			return
+		case instrLocal:
+			f.pc++
+			in.local(x)
+		case instrBranch:
+			f.pc++
+			if in.cond(x) {
+				f.pc = in.target
+			}
+		case instrJump:
+			f.pc = in.target
+		case instrCall:
+			x.call(in)
+		case instrReturn:
+			var v int64
+			if len(in.args) > 0 {
+				v = in.args[0](x)
+			}
+			x.finish(v)
+		case instrThrow:
+			err := x.th.caught
+			x.th.caught = nil
+			x.throw(err)
+		}
+	}
+	x.th.op = Op{Verb: verbSpin}
+}
+
+func (x *Exec) call(in *instr) {
+	base := len(x.th.locals)
+	for _, a := range in.args { // computed in the caller's activation, which is still on top
+		x.th.locals = append(x.th.locals, a(x))
+	}
+	x.th.locals = append(x.th.locals, make([]int64, len(in.code.kinds)-len(in.args))...)
+	x.th.frames = append(x.th.frames, frame{code: in.code, base: int32(base)})
+}
+
+// finish returns from the top activation.
+func (x *Exec) finish(value int64) {
+	x.pop()
+	if len(x.th.frames) > 0 {
+		x.deliver(value)
+	}
+}

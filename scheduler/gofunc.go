@@ -1,0 +1,180 @@
+package scheduler
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/bced87ab/gridlock/internal/coro"
+)
+
+// host runs the Go functions of a machine's threads as coroutines.
+type host struct {
+	coros   *coro.Pool
+	threads []*Thread // by thread id - 1; nil for threads without a Go function
+	current *Thread   // whose function runs now
+	closed  bool
+}
+
+func newHost() *host { return &host{coros: coro.NewPool()} }
+
+// begin starts the Go function of a thread and returns its first operation.
+func (h *host) begin(m *Machine, th *thread) Op {
+	t := h.handle(m, th.id)
+	fn := th.body.fn
+	t.coro = h.coros.Start(func(*coro.Coro) { fn(t) })
+	return t.run(th)
+}
+
+// resume lets the Go function of a thread go on after an operation that returned
+// value or threw err, and returns its next operation.
+func (h *host) resume(m *Machine, th *thread, value int64, err *Exception) Op {
+	t := h.handle(m, th.id)
+	t.value, t.err = value, err
+	return t.run(th)
+}
+
+// handle returns the Thread of a thread, which stays the same one.
+func (h *host) handle(m *Machine, id ThreadID) *Thread {
+	for len(h.threads) < int(id) {
+		h.threads = append(h.threads, nil)
+	}
+	if h.threads[id-1] == nil {
+		h.threads[id-1] = &Thread{m: m, id: id}
+	}
+	return h.threads[id-1]
+}
+
+// stack returns the frames that a thread's Go function has entered.
+func (h *host) stack(id ThreadID) [][]Frame {
+	if int(id) > len(h.threads) || h.threads[id-1] == nil {
+		return nil
+	}
+	return h.threads[id-1].stack
+}
+
+func (h *host) close() {
+	if h.closed {
+		return
+	}
+	h.closed = true
+	h.coros.Close()
+}
+
+// run lets the coroutine run to its next operation.
+func (t *Thread) run(th *thread) Op {
+	t.op = Op{}
+	t.m.host.current = t
+	ended, p := t.coro.Resume()
+	t.m.host.current = nil
+	if !ended {
+		return t.op
+	}
+	t.coro = nil
+	t.stack = nil
+	if p != nil {
+		th.err = exceptionOf(p)
+	}
+	return Op{Verb: verbEnd}
+}
+
+// exceptionOf returns what a Go function panicked with as an exception.
+func exceptionOf(p *coro.Panic) *Exception {
+	if e, ok := p.Value.(*Exception); ok {
+		e = &Exception{Class: e.Class, Message: e.Message, Panic: e.Panic, Stack: p.Stack}
+		return e
+	}
+	return &Exception{Class: "go panic", Message: fmt.Sprint(p.Value), Panic: p.Value, Stack: p.Stack}
+}
+
+// Thread is a thread's own view of itself and of the machine, which the Go
+// function that it runs gets as its argument. It must not be used by any other
+// function: what a thread does is done by the thread itself.
+//
+// Each method that does something is an operation: a scheduling point before
+// which the other threads may step. Variables of Go that several functions share
+// are not, so guard them by locks of the machine, as in the program that is
+// modelled.
+type Thread struct {
+	m     *Machine
+	id    ThreadID
+	coro  *coro.Coro
+	op    Op
+	value int64
+	err   *Exception
+	stack [][]Frame
+}
+
+// Do performs an operation, and returns its value or the exception that it threw.
+// It is for packages that define primitives; their methods call it.
+func (t *Thread) Do(op Op) (int64, *Exception) {
+	if t.coro == nil || t.coro.Unwinding() {
+		return 0, nil // a deferred call of a function that is being unwound
+	}
+	if t.m.host.current != t {
+		panic(&Exception{Class: "gridlock.WrongThread", Message: "a method of thread " + t.Name() + " was called by another thread"})
+	}
+	t.op = op
+	t.coro.Stop()
+	return t.value, t.err
+}
+
+// Must performs an operation and returns its value. An exception becomes a panic,
+// as it would unwind a Java method.
+func (t *Thread) Must(op Op) int64 {
+	v, err := t.Do(op)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// Try performs an operation that can be interrupted: ErrInterrupted is returned,
+// any other exception is a panic.
+func (t *Thread) Try(op Op) (int64, error) {
+	v, err := t.Do(op)
+	if err == nil {
+		return v, nil
+	}
+	if err.Class != InterruptedException {
+		panic(err)
+	}
+	return v, err
+}
+
+// New creates an object.
+func (t *Thread) New(o Object) ObjectID { return t.m.New(o) }
+
+// Edit returns an object to be completed, or one that needs no scheduling point to
+// be changed.
+func (t *Thread) Edit(o ObjectID) Object { return t.m.Edit(o) }
+
+// Machine returns the machine that the thread runs on, to be read.
+func (t *Thread) Machine() *Machine { return t.m }
+
+// ID returns the number of the thread.
+func (t *Thread) ID() ThreadID { return t.id }
+
+// Name returns the name of the thread.
+func (t *Thread) Name() string { return t.m.threads[t.id-1].name }
+
+// Call runs f with frames on top of the thread's simulated stack, top first.
+func (t *Thread) Call(frames []Frame, f func()) {
+	t.stack = append(t.stack, frames)
+	// A function that is unwound keeps its stack, so that the machine in which it
+	// got stuck still shows it.
+	defer func() {
+		if t.coro != nil && !t.coro.Unwinding() {
+			t.stack = slices.Delete(t.stack, len(t.stack)-1, len(t.stack))
+		}
+	}()
+	f()
+}
+
+// At replaces the line of the top frame, as the execution of a method moves on.
+func (t *Thread) At(line int) {
+	if n := len(t.stack); n > 0 && len(t.stack[n-1]) > 0 {
+		frames := slices.Clone(t.stack[n-1])
+		frames[0].Line = line
+		t.stack[n-1] = frames
+	}
+}

@@ -1,0 +1,236 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+)
+
+// Machine is a simulated JVM as a value: threads, carriers, queues, objects and
+// clock. It lists the actions that are possible now (Enabled) and applies one
+// (Apply), and knows no policy. Clone makes an independent copy. A machine and
+// its clones share memory that none of them changes; different clones may be used
+// by different goroutines, one machine by one goroutine at a time.
+//
+// A machine that hosts Go functions clones itself by running the same actions
+// again from the start, has no fingerprint, and must be closed.
+type Machine struct {
+	cfg     *Config
+	release *Release
+	program *Program
+
+	clock     time.Duration
+	actions   uint64
+	threads   []*thread
+	own       bitset // the threads that no clone shares
+	objects   []Object
+	ownObject bitset
+	running   []ThreadID // those that can step, by id
+	pool      pool
+	timers    timers
+
+	live      int // essential threads that have not terminated
+	keepAlive int // platform threads, daemons aside, that have not terminated
+	actor     ThreadID
+	worker    CarrierID // the carrier whose own code runs now, outside any thread
+	halted    bool
+
+	hasher  Hasher
+	exec    Exec
+	host    *host
+	observe func(Event)
+	history []Action // what was applied, for machines that host Go functions
+}
+
+// bitset is a set of small numbers.
+type bitset []uint64
+
+func (b bitset) has(i int) bool { return i>>6 < len(b) && b[i>>6]&(1<<(i&63)) != 0 }
+
+func (b *bitset) add(i int) {
+	for i>>6 >= len(*b) {
+		*b = append(*b, 0)
+	}
+	(*b)[i>>6] |= 1 << (i & 63)
+}
+
+// New returns a machine at the start of a program, whose first threads are
+// started and have not yet stepped. The error is an ErrConfig.
+func New(cfg Config, p *Program) (*Machine, error) {
+	return newMachine(cfg, p, nil)
+}
+
+func newMachine(cfg Config, p *Program, observe func(Event)) (*Machine, error) {
+	cfg, err := cfg.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	release, err := ReleaseOf(cfg.JDK)
+	if err != nil {
+		return nil, err
+	}
+	m := &Machine{
+		cfg: &cfg, release: &release, program: p,
+		pool: newPool(cfg.Parallelism), observe: observe,
+	}
+	for _, o := range p.objects {
+		m.ownObject.add(len(m.objects))
+		m.objects = append(m.objects, o.Clone())
+	}
+	if p.hostsGo() {
+		m.host = newHost()
+	}
+	for _, spec := range p.roots {
+		m.start(m.edit(m.NewThread(spec)))
+	}
+	m.advanceClock()
+	return m, nil
+}
+
+// Clone returns an independent copy of the machine, without its observer.
+func (m *Machine) Clone() *Machine {
+	if m.host != nil {
+		return m.rerun()
+	}
+	c := *m
+	c.threads = slices.Clone(m.threads)
+	c.objects = slices.Clone(m.objects)
+	clear(m.own)
+	clear(m.ownObject)
+	c.own = slices.Clone(m.own)
+	c.ownObject = slices.Clone(m.ownObject)
+	c.running = slices.Clone(m.running)
+	c.pool = m.pool.clone()
+	c.timers = m.timers.clone()
+	c.hasher, c.exec, c.observe = Hasher{}, Exec{}, nil
+	return &c
+}
+
+// rerun clones a machine that hosts Go functions.
+func (m *Machine) rerun() *Machine {
+	c, err := New(*m.cfg, m.program)
+	if err != nil {
+		panic("a resolved configuration did not resolve again: " + err.Error())
+	}
+	for _, a := range m.history {
+		if err := c.Apply(a); err != nil {
+			panic("a Go function did something else when it was run again: " + err.Error())
+		}
+	}
+	if len(c.pool.carriers) < len(m.pool.carriers) || c.cfg.Parallelism != m.cfg.Parallelism {
+		c.SetParallelism(m.cfg.Parallelism)
+	}
+	return c
+}
+
+// Close unwinds the Go functions that the machine hosts, if any, so that no
+// goroutine is left behind. The machine can be looked at afterwards, but its Go
+// functions can no longer step.
+func (m *Machine) Close() {
+	if m.host != nil {
+		m.host.close()
+	}
+}
+
+// Observe has f called with each event of the machine from now on; nil ends that.
+func (m *Machine) Observe(f func(Event)) { m.observe = f }
+
+// edit returns a thread that the machine owns alone and may change.
+func (m *Machine) edit(t ThreadID) *thread {
+	i := int(t) - 1
+	if !m.own.has(i) {
+		m.threads[i] = m.threads[i].clone()
+		m.own.add(i)
+	}
+	return m.threads[i]
+}
+
+// Peek returns an object to be read. A result of Peek must not be changed.
+func (m *Machine) Peek(o ObjectID) Object { return m.objects[o-1] }
+
+// Edit returns an object that the machine owns alone, for an operation on one
+// object that changes another.
+func (m *Machine) Edit(o ObjectID) Object {
+	i := int(o) - 1
+	if !m.ownObject.has(i) {
+		m.objects[i] = m.objects[i].Clone()
+		m.ownObject.add(i)
+	}
+	return m.objects[i]
+}
+
+// New creates an object while the machine runs.
+func (m *Machine) New(o Object) ObjectID {
+	m.ownObject.add(len(m.objects))
+	m.objects = append(m.objects, o)
+	return ObjectID(len(m.objects))
+}
+
+// Objects returns the number of objects, which are numbered from 1.
+func (m *Machine) Objects() int { return len(m.objects) }
+
+// Inspect returns the picture of an object.
+func (m *Machine) Inspect(o ObjectID) ObjectView {
+	v := m.objects[o-1].Inspect(m)
+	v.ID = o
+	return v
+}
+
+// Config returns the configuration of the machine, its zero fields filled in.
+func (m *Machine) Config() Config { return *m.cfg }
+
+// JDK returns the answers of the machine's JDK release.
+func (m *Machine) JDK() Release { return *m.release }
+
+// Program returns the program that the machine runs.
+func (m *Machine) Program() *Program { return m.program }
+
+// Now returns the virtual time since the start. In any time it is always 0.
+func (m *Machine) Now() time.Duration { return m.clock }
+
+// Actions returns how many actions have been applied.
+func (m *Machine) Actions() uint64 { return m.actions }
+
+// Done reports whether every essential thread has terminated.
+func (m *Machine) Done() bool { return m.live == 0 }
+
+// Stuck reports whether nothing can happen any more though the machine is not Done.
+func (m *Machine) Stuck() bool { return m.live > 0 && !m.canAct() }
+
+// SetParallelism changes the number of carriers that may run at once, as
+// jdk.management.VirtualThreadSchedulerMXBean does from JDK 24 on.
+func (m *Machine) SetParallelism(parallelism int) {
+	cfg := *m.cfg
+	cfg.Parallelism = max(parallelism, 1)
+	cfg.MaxPoolSize = max(cfg.MaxPoolSize, cfg.Parallelism)
+	m.cfg = &cfg
+	for len(m.pool.carriers) < cfg.Parallelism {
+		m.pool.carriers = append(m.pool.carriers, carrier{})
+	}
+	m.advanceClock()
+}
+
+// NewThread creates a thread that is not started yet. Operations start it.
+func (m *Machine) NewThread(spec Spec) ThreadID {
+	th := &thread{
+		id: ThreadID(len(m.threads) + 1), name: spec.Name, kind: spec.Kind,
+		body: &body{spec.Code, spec.Args, spec.Go}, since: m.clock,
+	}
+	m.own.add(len(m.threads))
+	m.threads = append(m.threads, th)
+	m.emit(Event{Kind: ThreadCreated, Thread: th.id})
+	return th.id
+}
+
+// run makes a thread one that can step.
+func (m *Machine) run(th *thread) {
+	i, _ := slices.BinarySearch(m.running, th.id)
+	m.running = slices.Insert(m.running, i, th.id)
+	th.set(flagRuns, true)
+}
+
+// halt makes a thread one that cannot step.
+func (m *Machine) halt(th *thread) {
+	i, _ := slices.BinarySearch(m.running, th.id)
+	m.running = slices.Delete(m.running, i, i+1)
+	th.set(flagRuns, false)
+}

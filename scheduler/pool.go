@@ -1,0 +1,304 @@
+package scheduler
+
+import "slices"
+
+// task is one task in a scheduler queue: continue a thread, or expire its timer.
+// A task whose thread is no longer in the state for it does nothing when taken.
+type task struct {
+	thread ThreadID
+	expire bool
+}
+
+// carrier is a worker thread of the pool.
+type carrier struct {
+	thread ThreadID // mounted, or 0
+	local  []task   // first in, first out, also for the carriers that steal from it
+	last   QueueID  // where it took its last task from, while it keeps scanning
+	// released carriers count against the parallelism (ForkJoinPool's RC). An idle
+	// carrier is not released, nor is one that is compensated for.
+	released bool
+	// started says that the JVM would have created the worker thread by now.
+	started bool
+}
+
+// external is an external submission queue. Only queues with tasks are kept.
+type external struct {
+	id    QueueID
+	tasks []task
+}
+
+// pool is the fork-join pool that schedules virtual threads, with these
+// invariants:
+//
+//  1. A carrier's thread is mounted on that carrier, and no other carrier has it.
+//  2. mounted is the number of carriers with a thread, released that of released ones.
+//  3. externals are sorted by id, and none is empty.
+//  4. queued is the number of tasks in all queues.
+//  5. When queued is 0, no carrier without a thread is released or has a last queue.
+//
+// A slice of tasks is only ever appended to and resliced, and a clone shares it
+// with its capacity clipped, so that neither sees what the other appends.
+type pool struct {
+	carriers  []carrier
+	externals []external
+	mounted   int
+	released  int
+	queued    int
+	unmounts  uint64 // how often a thread was unmounted, for watchdogs
+}
+
+func newPool(parallelism int) pool {
+	return pool{carriers: make([]carrier, parallelism)}
+}
+
+func (p *pool) clone() pool {
+	c := *p
+	c.carriers = slices.Clone(p.carriers)
+	c.externals = slices.Clone(p.externals)
+	for i := range c.carriers {
+		c.carriers[i].local = slices.Clip(c.carriers[i].local)
+		p.carriers[i].local = c.carriers[i].local
+	}
+	for i := range c.externals {
+		c.externals[i].tasks = slices.Clip(c.externals[i].tasks)
+		p.externals[i].tasks = c.externals[i].tasks
+	}
+	return c
+}
+
+// submit puts a task at the tail of a queue.
+func (p *pool) submit(q QueueID, t task) {
+	p.queued++
+	if q.Kind == LocalQueue {
+		c := &p.carriers[q.N-1]
+		c.local = append(c.local, t)
+		return
+	}
+	i, found := p.find(q)
+	if !found {
+		p.externals = slices.Insert(p.externals, i, external{id: q})
+	}
+	p.externals[i].tasks = append(p.externals[i].tasks, t)
+}
+
+func (p *pool) find(q QueueID) (int, bool) {
+	return slices.BinarySearchFunc(p.externals, q, func(e external, q QueueID) int {
+		switch {
+		case e.id == q:
+			return 0
+		case e.id.less(q):
+			return -1
+		}
+		return 1
+	})
+}
+
+// head returns the task at the head of a queue.
+func (p *pool) head(q QueueID) (task, bool) {
+	if q.Kind == LocalQueue {
+		if q.N < 1 || int(q.N) > len(p.carriers) || len(p.carriers[q.N-1].local) == 0 {
+			return task{}, false
+		}
+		return p.carriers[q.N-1].local[0], true
+	}
+	i, found := p.find(q)
+	if !found {
+		return task{}, false
+	}
+	return p.externals[i].tasks[0], true
+}
+
+// take removes the task at the head of a queue that has one.
+func (p *pool) take(q QueueID) task {
+	p.queued--
+	if q.Kind == LocalQueue {
+		c := &p.carriers[q.N-1]
+		t := c.local[0]
+		c.local = c.local[1:]
+		return t
+	}
+	i, _ := p.find(q)
+	t := p.externals[i].tasks[0]
+	if len(p.externals[i].tasks) == 1 {
+		p.externals = slices.Delete(p.externals, i, i+1)
+	} else {
+		p.externals[i].tasks = p.externals[i].tasks[1:]
+	}
+	return t
+}
+
+// withdraw removes one task from an external queue that has it.
+func (p *pool) withdraw(q QueueID, t task) {
+	i, _ := p.find(q)
+	at := slices.Index(p.externals[i].tasks, t)
+	rest := slices.Concat(p.externals[i].tasks[:at], p.externals[i].tasks[at+1:])
+	p.queued--
+	if len(rest) == 0 {
+		p.externals = slices.Delete(p.externals, i, i+1)
+	} else {
+		p.externals[i].tasks = rest
+	}
+	p.settle()
+}
+
+// mayTake reports whether carrier c, which has no thread, may take a task: it is
+// still scanning for one, or a released carrier is missing so that it is woken.
+func (p *pool) mayTake(c *carrier, parallelism int) bool {
+	return c.thread == 0 && (c.released || p.released < parallelism)
+}
+
+// sources calls yield for each queue whose head carrier id may take: its own if it
+// has tasks, else the one it took from last, else any with tasks, external ones
+// first. It stops when yield returns false.
+//
+// Source: ForkJoinPool.runWorker and scan of 21 and 25, where the order in which a
+// worker scans the slots is pseudo-random.
+func (p *pool) sources(id CarrierID, yield func(QueueID) bool) bool {
+	c := &p.carriers[id-1]
+	if len(c.local) > 0 {
+		return yield(QueueID{LocalQueue, int32(id)})
+	}
+	if c.last.Kind != NoQueue {
+		if _, ok := p.head(c.last); ok {
+			return yield(c.last)
+		}
+	}
+	for i := range p.externals {
+		if !yield(p.externals[i].id) {
+			return false
+		}
+	}
+	for i := range p.carriers {
+		if len(p.carriers[i].local) > 0 && !yield(QueueID{LocalQueue, int32(i + 1)}) {
+			return false
+		}
+	}
+	return true
+}
+
+// occupy gives carrier id a thread, whose task it took from queue q.
+func (p *pool) occupy(id CarrierID, t ThreadID, q QueueID) {
+	c := &p.carriers[id-1]
+	c.thread, c.started = t, true
+	c.last = q
+	if q.Kind == LocalQueue && q.N == int32(id) {
+		c.last = QueueID{}
+	}
+	if !c.released {
+		c.released = true
+		p.released++
+	}
+	p.mounted++
+	p.settle()
+}
+
+// vacate takes the thread off carrier id. The carrier goes on scanning if there
+// are tasks; a surplus carrier too, since it retires only when it finds none.
+func (p *pool) vacate(id CarrierID, parallelism int) {
+	c := &p.carriers[id-1]
+	c.thread = 0
+	p.mounted--
+	p.unmounts++
+	if p.released <= parallelism && c.released {
+		c.released = false
+		p.released--
+	}
+	p.settle()
+}
+
+// settle lets scanning carriers go idle when there is nothing to find.
+func (p *pool) settle() {
+	if p.queued > 0 {
+		return
+	}
+	for i := range p.carriers {
+		c := &p.carriers[i]
+		if c.thread != 0 {
+			continue
+		}
+		c.last = QueueID{}
+		if c.released {
+			c.released = false
+			p.released--
+		}
+	}
+}
+
+// compensate lets the pool replace carrier id, whose thread is about to block it,
+// and reports whether it did.
+//
+// Source: ForkJoinPool.tryCompensate of 21 and 25, with the pool's saturate
+// predicate always true, as the scheduler of virtual threads has it.
+func (p *pool) compensate(id CarrierID, cfg *Config) bool {
+	c := &p.carriers[id-1]
+	idle := slices.IndexFunc(p.carriers, func(o carrier) bool { return o.thread == 0 && !o.released })
+	switch {
+	case idle >= 0 && p.released <= cfg.Parallelism:
+		p.carriers[idle].released = true
+		p.released++
+	case p.released > cfg.MinRunnable && len(p.carriers) >= cfg.Parallelism:
+	case len(p.carriers) < cfg.MaxPoolSize:
+		p.carriers = append(p.carriers, carrier{released: true, started: true})
+		p.released++
+	default:
+		return false
+	}
+	c.released = false
+	p.released--
+	p.settle()
+	return true
+}
+
+// endCompensation undoes compensate when the block is over. The replacement runs
+// on as a surplus carrier until it finds no task.
+func (p *pool) endCompensation(id CarrierID) {
+	p.carriers[id-1].released = true
+	p.released++
+}
+
+// size returns the number of worker threads that the JVM would have by now.
+func (p *pool) size() int {
+	n := 0
+	for i := range p.carriers {
+		if p.carriers[i].started {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *pool) hash(h *Hasher) {
+	h.Word(uint64(len(p.carriers)))
+	for i := range p.carriers {
+		c := &p.carriers[i]
+		h.Thread(c.thread)
+		h.Bool(c.released)
+		hashQueueID(h, c.last)
+		hashTasks(h, c.local)
+	}
+	h.Word(uint64(len(p.externals)))
+	for i := range p.externals {
+		hashQueueID(h, p.externals[i].id)
+		hashTasks(h, p.externals[i].tasks)
+	}
+}
+
+func hashTasks(h *Hasher, tasks []task) {
+	h.Word(uint64(len(tasks)))
+	for _, t := range tasks {
+		h.Thread(t.thread)
+		h.Bool(t.expire)
+	}
+}
+
+func hashQueueID(h *Hasher, q QueueID) {
+	h.Word(uint64(q.Kind))
+	switch q.Kind {
+	case LocalQueue, YieldQueue:
+		h.Carrier(CarrierID(q.N))
+	case ExternalQueue:
+		h.Thread(ThreadID(q.N))
+	default:
+		h.Int(int64(q.N))
+	}
+}

@@ -1,0 +1,64 @@
+package scheduler
+
+// Program is what a machine runs: the objects that exist from the start, compiled
+// code, and the first threads. It does not change once a machine was made of it,
+// and any number of machines can share it.
+type Program struct {
+	// Name is what people call the program.
+	Name    string
+	objects []Object
+	codes   []*Code
+	roots   []Spec
+}
+
+// Spec says what a new thread is and runs: either Code with Args or a Go function.
+type Spec struct {
+	Name string
+	Kind ThreadKind
+	Code *Code
+	Args []int64
+	Go   func(*Thread)
+}
+
+// Creator is where objects can be created: a Program before it runs, and a Thread
+// of a Go function or an Exec of compiled code while it does.
+type Creator interface {
+	// New creates an object and returns its number.
+	New(o Object) ObjectID
+	// Edit returns an object to be completed, such as a lock that gets a condition.
+	Edit(o ObjectID) Object
+}
+
+// NewProgram returns a program with no threads.
+func NewProgram(name string) *Program { return &Program{Name: name} }
+
+// GoProgram returns a program whose first thread is the platform thread main,
+// which runs f.
+func GoProgram(name string, f func(*Thread)) *Program {
+	p := NewProgram(name)
+	p.Thread(Spec{Name: "main", Kind: Platform, Go: f})
+	return p
+}
+
+// New creates an object that exists from the start.
+func (p *Program) New(o Object) ObjectID {
+	p.objects = append(p.objects, o)
+	return ObjectID(len(p.objects))
+}
+
+// Edit returns an object that exists from the start, to be completed.
+func (p *Program) Edit(o ObjectID) Object { return p.objects[o-1] }
+
+// Thread adds a thread that is started before the first step.
+func (p *Program) Thread(s Spec) { p.roots = append(p.roots, s) }
+
+// hostsGo reports whether a first thread is a Go function; only those can start
+// other Go functions.
+func (p *Program) hostsGo() bool {
+	for _, s := range p.roots {
+		if s.Go != nil {
+			return true
+		}
+	}
+	return false
+}

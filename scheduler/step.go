@@ -1,0 +1,116 @@
+package scheduler
+
+// maxAgain bounds how often an operation may answer Continue within one step.
+const maxAgain = 1 << 16
+
+// step lets a running thread do one step of the operation that it is in.
+func (m *Machine) step(th *thread) {
+	if m.cfg.Time == ExactTime {
+		m.clock += m.cfg.StepTime
+		m.promote()
+	}
+	m.actor = th.id
+	defer func() { m.actor = 0 }()
+	if th.has(flagYields) {
+		m.afterYield(th)
+		return
+	}
+	wake := th.wake
+	if wake != NotWoken {
+		th.wake = NotWoken
+		th.permits &^= th.block.On
+	}
+	for range maxAgain {
+		r := m.perform(th, wake)
+		wake = NotWoken
+		switch r.Status {
+		case Done, Threw:
+			m.complete(th, r)
+			return
+		case yields:
+			return
+		case Blocks:
+			if wake = m.noNeedToBlock(th, &r.Block); wake == NotWoken {
+				m.block(th, r.Block)
+				return
+			}
+		}
+		if m.cfg.Steps == ByAccess {
+			th.wake = wake
+			th.block.On = 0
+			return
+		}
+	}
+	m.complete(th, Throw("gridlock.EndlessOperation", m.verbName(th.op)+" took more than 65536 steps at once"))
+}
+
+// perform lets the object of the thread's operation advance it.
+func (m *Machine) perform(th *thread, wake Wake) Result {
+	if th.op.Object == 0 {
+		return m.stepThreadOp(th, wake)
+	}
+	return m.Edit(th.op.Object).Step(m, th.id, &th.op, wake)
+}
+
+// complete ends an operation and brings the thread to its next one.
+func (m *Machine) complete(th *thread, r Result) {
+	m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: r.Value, Err: r.Err})
+	if th.op.Object == 0 && th.op.Verb == verbEnd {
+		m.terminate(th)
+		return
+	}
+	m.proceed(th, r.Value, r.Err)
+}
+
+// proceed runs the thread's program, which got value or err from its last
+// operation, up to its next operation.
+func (m *Machine) proceed(th *thread, value int64, err *Exception) {
+	if m.host != nil && th.body.fn != nil {
+		th.op = m.host.resume(m, th, value, err)
+		return
+	}
+	m.exec.resume(m, th, value, err)
+}
+
+// begin brings a thread that was never run to its first operation.
+func (m *Machine) begin(th *thread) {
+	th.set(flagBegun, true)
+	if th.body.fn != nil {
+		th.op = m.host.begin(m, th)
+		return
+	}
+	m.exec.begin(m, th)
+}
+
+// terminate ends a thread.
+//
+// Source: VirtualThread.afterDone of 21 and 25; Thread.exit.
+func (m *Machine) terminate(th *thread) {
+	m.halt(th)
+	th.since = m.clock
+	th.frames, th.locals = nil, nil
+	if th.kind == Virtual {
+		m.worker = th.carrier
+		defer func() { m.worker = 0 }()
+		m.unmount(th, StateTerminated)
+	}
+	th.state = StateTerminated
+	th.op = Op{}
+	m.emit(Event{Kind: ThreadEnded, Thread: th.id, Err: th.err})
+	if th.essential() {
+		m.live--
+	}
+	if th.kind == Platform {
+		m.keepAlive--
+		if m.keepAlive == 0 && m.live > 0 {
+			m.halted = true
+			m.emit(Event{Kind: JVMExits})
+		}
+	}
+	m.wakeJoiner(th)
+}
+
+// Halted reports whether the last platform thread other than daemons has ended
+// while virtual threads were still alive: a JVM would have exited then, and not
+// waited for them. The machine goes on, since they are what we look at.
+func (m *Machine) Halted() bool { return m.halted }

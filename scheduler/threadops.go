@@ -1,0 +1,316 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+)
+
+// The verbs of operations without an object: what a thread does itself.
+const (
+	verbEnd uint8 = iota // the zero operation ends the thread
+	verbStart
+	verbPark
+	verbParkFor
+	verbUnpark
+	verbYield
+	verbSleep
+	verbJoin
+	verbJoinFor
+	verbInterrupt
+	verbInterrupted
+	verbWork
+	verbSpin
+)
+
+var threadVerbs = [...]string{
+	"end", "start", "park", "parkNanos", "unpark", "yield", "sleep", "join", "join",
+	"interrupt", "interrupted", "work", "compute",
+}
+
+// yields is the status of a step that queued its own thread anew.
+const yields = Blocks + 1
+
+// StartOp starts a thread that was created and not started yet. It throws
+// IllegalThreadStateException if the thread was started before.
+func StartOp(t ThreadID) Op { return Op{Verb: verbStart, Thread: t} }
+
+// ParkOp is LockSupport.park.
+func ParkOp() Op { return Op{Verb: verbPark} }
+
+// ParkForOp is LockSupport.parkNanos. With a limit of 0 or less it does nothing.
+func ParkForOp(limit time.Duration) Op { return Op{Verb: verbParkFor, Nanos: limit} }
+
+// UnparkOp is LockSupport.unpark.
+func UnparkOp(t ThreadID) Op { return Op{Verb: verbUnpark, Thread: t} }
+
+// YieldOp is Thread.yield.
+func YieldOp() Op { return Op{Verb: verbYield} }
+
+// SleepOp is Thread.sleep. It throws InterruptedException.
+func SleepOp(d time.Duration) Op { return Op{Verb: verbSleep, Nanos: d} }
+
+// JoinOp is Thread.join. It throws InterruptedException.
+func JoinOp(t ThreadID) Op { return Op{Verb: verbJoin, Thread: t} }
+
+// JoinForOp is Thread.join with a time limit; its value is 1 if the thread has
+// terminated. It throws InterruptedException.
+func JoinForOp(t ThreadID, limit time.Duration) Op {
+	return Op{Verb: verbJoinFor, Thread: t, Nanos: limit}
+}
+
+// InterruptOp is Thread.interrupt.
+func InterruptOp(t ThreadID) Op { return Op{Verb: verbInterrupt, Thread: t} }
+
+// InterruptedOp is Thread.interrupted: its value is 1 if the thread was
+// interrupted, and it clears that.
+func InterruptedOp() Op { return Op{Verb: verbInterrupted} }
+
+// WorkOp computes for a time and keeps the carrier busy. In any time it takes none.
+func WorkOp(d time.Duration) Op { return Op{Verb: verbWork, Nanos: d} }
+
+// verbName returns the name of what an operation does.
+func (m *Machine) verbName(op Op) string {
+	if op.Object == 0 {
+		return threadVerbs[op.Verb]
+	}
+	return m.objects[op.Object-1].VerbName(op.Verb)
+}
+
+// stepThreadOp advances an operation that has no object.
+func (m *Machine) stepThreadOp(th *thread, wake Wake) Result {
+	op := &th.op
+	switch op.Verb {
+	case verbJoin, verbJoinFor, verbInterrupt, verbStart:
+		if op.Thread < 1 || int(op.Thread) > len(m.threads) {
+			return Throw(NullPointer, "no such thread")
+		}
+	}
+	switch op.Verb {
+	case verbStart:
+		return m.stepStart(op)
+	case verbPark, verbParkFor:
+		return m.stepPark(op, wake)
+	case verbUnpark:
+		m.Unpark(op.Thread)
+	case verbYield:
+		return m.stepYield(th)
+	case verbSleep:
+		return m.stepSleep(th, wake)
+	case verbJoin, verbJoinFor:
+		return m.stepJoin(th, wake)
+	case verbInterrupt:
+		m.Interrupt(op.Thread)
+	case verbInterrupted:
+		return FinishBool(m.ClearInterrupt(th.id))
+	case verbWork:
+		if op.Phase == 0 && op.Nanos > 0 && m.cfg.Time == ExactTime {
+			op.Phase = 1
+			return BlockOn(Block{
+				How: HoldCarrier, Timed: true, Deadline: m.Deadline(op.Nanos),
+				Reason: Reason{Kind: ForComputation},
+			})
+		}
+	}
+	return Finish(0)
+}
+
+func (m *Machine) stepStart(op *Op) Result {
+	if m.threads[op.Thread-1].state != StateNew {
+		return Throw(IllegalThreadState, "thread was started before")
+	}
+	m.start(m.edit(op.Thread))
+	return Finish(0)
+}
+
+// start makes a new thread runnable. A virtual thread goes to the external queue
+// of whoever starts it, also when that is a virtual thread.
+//
+// Source: VirtualThread.start and externalSubmitRunContinuation of 21, 24 and 25.
+func (m *Machine) start(th *thread) {
+	m.emit(Event{Kind: ThreadStarted, Thread: th.id, By: m.actor})
+	th.since = m.clock
+	if th.essential() {
+		m.live++
+	}
+	if th.kind == Platform {
+		m.keepAlive++
+	}
+	if th.kind == Virtual {
+		th.state = StateStarted
+		m.submit(QueueID{ExternalQueue, int32(m.actor)}, task{thread: th.id})
+		return
+	}
+	th.state = StateRunning
+	m.run(th)
+	m.begin(th)
+}
+
+func (m *Machine) stepPark(op *Op, wake Wake) Result {
+	timed := op.Verb == verbParkFor
+	if wake != NotWoken || op.Phase != 0 || timed && op.Nanos <= 0 {
+		return Finish(0)
+	}
+	op.Phase = 1
+	b := Block{On: ParkPermit, Interruptible: true, Reason: Reason{Kind: ForUnpark}}
+	if timed {
+		b.Timed, b.Deadline = true, m.Deadline(op.Nanos)
+	}
+	return BlockOn(b)
+}
+
+// stepYield lets others have the carrier. A pinned thread keeps it.
+//
+// Source: VirtualThread.tryYield and afterYield of 21 and 25.
+func (m *Machine) stepYield(th *thread) Result {
+	if th.op.Phase != 0 || th.kind != Virtual || th.pins > 0 {
+		return Finish(0)
+	}
+	th.op.Phase = 1
+	c := th.carrier
+	m.halt(th)
+	q := QueueID{LocalQueue, int32(c)}
+	if len(m.pool.carriers[c-1].local) == 0 {
+		q = QueueID{YieldQueue, int32(c)}
+	}
+	th.since = m.clock
+	m.submit(q, task{thread: th.id})
+	m.unmount(th, StateYielded)
+	return Result{Status: yields}
+}
+
+// stepSleep sleeps. Like VirtualThread.sleepNanos it starts over when an unpark
+// wakes it too early, and leaves the park permit set.
+func (m *Machine) stepSleep(th *thread, wake Wake) Result {
+	op := &th.op
+	if m.ClearInterrupt(th.id) {
+		if th.kind == Virtual && op.Phase != 0 {
+			th.permits |= ParkPermit
+		}
+		return Throw(InterruptedException, "sleep interrupted")
+	}
+	if op.Nanos <= 0 {
+		return m.stepYield(th)
+	}
+	if op.Phase == 0 {
+		op.Phase, op.Deadline = 1, m.Deadline(op.Nanos)
+	}
+	if wake == WokenByTimeout || m.cfg.Time == ExactTime && op.Deadline <= m.clock {
+		if th.kind == Virtual {
+			th.permits |= ParkPermit
+		}
+		return Finish(0)
+	}
+	b := Block{On: ParkPermit, Timed: true, Deadline: op.Deadline, Interruptible: true, Reason: Reason{Kind: ForTime}}
+	if th.kind != Virtual {
+		b.On = 0
+	}
+	return BlockOn(b)
+}
+
+// stepJoin waits for the end of a thread. A virtual one has a latch, which wakes
+// its first waiter, who wakes the next; on a platform one the waiters sit in
+// Object.wait and are all notified.
+//
+// Source: VirtualThread.joinNanos and Thread.join of 21 and 25.
+func (m *Machine) stepJoin(th *thread, wake Wake) Result {
+	op := &th.op
+	target := m.edit(op.Thread)
+	if target.state == StateNew {
+		return FinishBool(false)
+	}
+	if op.Phase == 0 {
+		if m.ClearInterrupt(th.id) {
+			return Throw(InterruptedException, "")
+		}
+		if target.state == StateTerminated {
+			return FinishBool(true)
+		}
+		if op.Verb == verbJoinFor && op.Nanos <= 0 {
+			return FinishBool(false)
+		}
+		op.Phase = 1
+		if op.Verb == verbJoinFor {
+			op.Deadline = m.Deadline(op.Nanos)
+		}
+		target.joiners = append(target.joiners, th.id)
+		return BlockOn(m.joinBlock(th, target))
+	}
+	first := target.joiners[0] == th.id
+	switch {
+	case target.state == StateTerminated && (first || target.kind != Virtual):
+		m.leaveJoin(th, target)
+		return FinishBool(true)
+	case m.ClearInterrupt(th.id):
+		m.leaveJoin(th, target)
+		return Throw(InterruptedException, "")
+	case wake == WokenByTimeout:
+		m.leaveJoin(th, target)
+		return FinishBool(target.state == StateTerminated)
+	}
+	return BlockOn(m.joinBlock(th, target))
+}
+
+// joinBlock says how a thread blocks that joins another.
+func (m *Machine) joinBlock(th, target *thread) Block {
+	b := Block{
+		On: ParkPermit, Interruptible: true, Timed: th.op.Verb == verbJoinFor, Deadline: th.op.Deadline,
+		Reason: Reason{Kind: ForThread, Thread: target.id},
+	}
+	if target.kind != Virtual && m.release.ObjectWaitHoldsCarrier {
+		b.How = HoldCarrier
+		if m.release.ObjectWaitCompensates {
+			b.How = HoldAndCompensate
+		}
+	}
+	return b
+}
+
+// leaveJoin takes a thread out of the waiters of its target; if the target is over
+// it passes the word on.
+func (m *Machine) leaveJoin(th, target *thread) {
+	i := slices.Index(target.joiners, th.id)
+	target.joiners = slices.Delete(target.joiners, i, i+1)
+	if i == 0 && target.state == StateTerminated && target.kind == Virtual {
+		m.wakeJoiner(target)
+	}
+}
+
+// wakeJoiner tells those that join a terminated thread.
+func (m *Machine) wakeJoiner(target *thread) {
+	for _, t := range target.joiners {
+		m.Unpark(t)
+		if target.kind == Virtual {
+			return
+		}
+	}
+}
+
+// Deadline returns the moment at which a time limit that starts now is over. In
+// any time it is a moment that never comes by itself.
+func (m *Machine) Deadline(limit time.Duration) time.Duration {
+	if m.cfg.Time == AnyTime {
+		return 0
+	}
+	if d := m.clock + limit; d >= m.clock {
+		return d
+	}
+	return 1<<63 - 1
+}
+
+// Expired reports whether an operation's time limit is over by the clock. In any
+// time only a timer tells.
+func (m *Machine) Expired(op *Op) bool {
+	return m.cfg.Time == ExactTime && op.Deadline <= m.clock
+}
+
+// Remaining returns what is left of an operation's time limit: in any time all of
+// it, unless it timed out.
+func (m *Machine) Remaining(op *Op, timedOut bool) time.Duration {
+	switch {
+	case m.cfg.Time == ExactTime:
+		return op.Deadline - m.clock
+	case timedOut:
+		return 0
+	}
+	return op.Nanos
+}

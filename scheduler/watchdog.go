@@ -1,0 +1,150 @@
+package scheduler
+
+import (
+	"slices"
+	"time"
+)
+
+// Sample is what a watchdog sees at a moment. The first four figures are those of
+// jdk.management.VirtualThreadSchedulerMXBean of JDK 24 and later.
+type Sample struct {
+	Time time.Duration
+	// Parallelism is the target parallelism, PoolSize the number of worker threads.
+	Parallelism, PoolSize int
+	// Mounted counts the carriers that have a virtual thread, Queued the tasks in
+	// all scheduler queues.
+	Mounted, Queued int
+	// Held counts the mounted threads that block and keep their carrier; the other
+	// mounted ones are busy.
+	Held int
+	// Blank counts the threads that were started and never mounted.
+	Blank int
+	// Gauges are those of the objects that have some, in the order of the objects.
+	Gauges []Gauge
+}
+
+// same reports whether two samples differ in nothing but their time.
+func (s Sample) same(o Sample) bool {
+	return s.Parallelism == o.Parallelism && s.PoolSize == o.PoolSize && s.Mounted == o.Mounted &&
+		s.Queued == o.Queued && s.Held == o.Held && s.Blank == o.Blank && slices.Equal(s.Gauges, o.Gauges)
+}
+
+// Sample returns what a watchdog would see now.
+func (m *Machine) Sample() Sample {
+	s := Sample{
+		Time: m.clock, Parallelism: m.cfg.Parallelism, PoolSize: m.pool.size(),
+		Mounted: m.pool.mounted, Queued: m.pool.queued,
+	}
+	for i := range m.pool.carriers {
+		if t := m.pool.carriers[i].thread; t != 0 && m.threads[t-1].keepsCarrier() {
+			s.Held++
+		}
+	}
+	for _, th := range m.threads {
+		if th.kind == Virtual && th.state == StateStarted {
+			s.Blank++
+		}
+	}
+	for _, o := range m.objects {
+		if g, ok := o.(Gauger); ok {
+			s.Gauges = append(s.Gauges, g.Gauges(m)...)
+		}
+	}
+	return s
+}
+
+// keepsCarrier reports whether a mounted thread blocks and keeps its carrier.
+func (th *thread) keepsCarrier() bool {
+	return th.carrier != 0 && th.has(flagBlocked) && !th.has(flagYields) && th.block.Reason.Kind != ForComputation
+}
+
+// exhausted reports whether tasks are queued and no carrier can take one.
+func (m *Machine) exhausted() bool {
+	return m.pool.queued > 0 && m.eachTake(func(Action) bool { return false })
+}
+
+// Alert is what a watchdog says: since Since all carriers were mounted, tasks were
+// queued, and no thread was unmounted.
+type Alert struct {
+	// Raised is when the alert was raised, a threshold after Since.
+	Raised, Since time.Duration
+	// Sample is what the watchdog saw then.
+	Sample Sample
+	// Cleared is when a thread was unmounted after all, or 0.
+	Cleared time.Duration
+	// Permanent says that the machine came to a state in which nothing can happen
+	// any more, so that the alert can never clear.
+	Permanent bool
+}
+
+// Pinned reports whether blocked threads hold all carriers, and no busy one does.
+func (a Alert) Pinned() bool { return a.Sample.Held == a.Sample.Mounted }
+
+// Watchdog is what a service would run beside its scheduler: an observer that
+// looks at an interval, knows nothing but what it sees then, and raises an alert
+// when the carriers have been exhausted for a threshold. The zero value is not
+// ready: use NewWatchdog.
+type Watchdog struct {
+	threshold time.Duration
+	interval  time.Duration
+	next      time.Duration
+	// Samples are those in which something had changed.
+	Samples []Sample
+	// Alerts are those raised so far, oldest first.
+	Alerts []Alert
+
+	exhausted bool
+	since     time.Duration
+	unmounts  uint64
+}
+
+// NewWatchdog returns a watchdog that alerts after threshold and looks four times
+// as often.
+func NewWatchdog(threshold time.Duration) *Watchdog {
+	return &Watchdog{threshold: threshold, interval: max(threshold/4, 1)}
+}
+
+// CatchUp lets the watchdog look at each interval up to the machine's clock. It
+// is to be called before each action, since between two actions nothing changes.
+func (w *Watchdog) CatchUp(m *Machine) {
+	for w.next <= m.clock {
+		w.look(m, w.next)
+		w.next += w.interval
+	}
+}
+
+// Settle lets the watchdog look at a machine in which nothing happens any more
+// until it has raised its alert or seen that there is nothing to raise.
+func (w *Watchdog) Settle(m *Machine) {
+	for m.exhausted() && !w.raised() {
+		w.look(m, w.next)
+		w.next += w.interval
+	}
+	if w.raised() && m.Stuck() {
+		w.Alerts[len(w.Alerts)-1].Permanent = true
+	}
+}
+
+// raised reports whether the newest alert has not cleared.
+func (w *Watchdog) raised() bool {
+	return len(w.Alerts) > 0 && w.Alerts[len(w.Alerts)-1].Cleared == 0
+}
+
+func (w *Watchdog) look(m *Machine, now time.Duration) {
+	s := m.Sample()
+	s.Time = now
+	if n := len(w.Samples); n == 0 || !s.same(w.Samples[n-1]) {
+		w.Samples = append(w.Samples, s)
+	}
+	exhausted := m.exhausted()
+	if !exhausted || !w.exhausted || w.unmounts != m.pool.unmounts {
+		w.exhausted, w.since, w.unmounts = exhausted, now, m.pool.unmounts
+		if w.raised() {
+			w.Alerts[len(w.Alerts)-1].Cleared = now
+		}
+		return
+	}
+	if now-w.since >= w.threshold && !w.raised() {
+		w.Alerts = append(w.Alerts, Alert{Raised: now, Since: w.since, Sample: s})
+	}
+}
