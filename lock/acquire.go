@@ -24,16 +24,16 @@ const (
 
 // Flags of an acquisition.
 const (
-	flagAllocated     uint16 = 1 << iota // the node exists, so it has tried again before enqueuing
-	flagEnqueued                         // the node is in the queue
-	flagInterrupted                      // it was interrupted and the status is cleared
-	flagShared                           // in shared mode
-	flagInterruptible                    // an interrupt ends it with InterruptedException
-	flagTimed                            // a time limit ends it
-	flagTimedOut                         // the time limit is over
-	flagConditionNode                    // the node is the ConditionNode of an await
-	flagCancelled                        // the await was cancelled by time or interrupt
-	flagAwaitInterrupted                 // the await was interrupted and the status is cleared
+	flagAllocated        uint16 = 1 << iota // the node exists, so it has tried again before enqueuing
+	flagEnqueued                            // the node is in the queue
+	flagInterrupted                         // it was interrupted and the status is cleared
+	flagShared                              // in shared mode
+	flagInterruptible                       // an interrupt ends it with InterruptedException
+	flagTimed                               // a time limit ends it
+	flagTimedOut                            // the time limit is over
+	flagConditionNode                       // the node is the ConditionNode of an await
+	flagCancelled                           // the await was cancelled by time or interrupt
+	flagAwaitInterrupted                    // the await was interrupted and the status is cleared
 )
 
 // acquisition is a thread inside acquire(Node, int, boolean, boolean, boolean,

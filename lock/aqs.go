@@ -143,7 +143,7 @@ func (q *queue) view(m *scheduler.Machine) []scheduler.Node {
 	for i, n := range q.nodes {
 		nodes[i] = scheduler.Node{
 			Class: nodeClasses[n.kind], Status: statusName(n.status), Thread: n.waiter,
-			Signalled: n.waiter != 0 && n.status == 0 && !m.Thread(n.waiter).Blocked,
+			Signalled: n.waiter != 0 && n.status == 0 && !m.Blocked(n.waiter),
 		}
 	}
 	return nodes
@@ -152,7 +152,7 @@ func (q *queue) view(m *scheduler.Machine) []scheduler.Node {
 // heir returns the first waiter if a release has signalled it and it has not run
 // since.
 func (q *queue) heir(m *scheduler.Machine) scheduler.ThreadID {
-	if len(q.nodes) < 2 || q.nodes[1].status != 0 || m.Thread(q.nodes[1].waiter).Blocked {
+	if len(q.nodes) < 2 || q.nodes[1].status != 0 || m.Blocked(q.nodes[1].waiter) {
 		return 0
 	}
 	return q.nodes[1].waiter

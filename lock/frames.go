@@ -44,7 +44,7 @@ func framesOf(m *scheduler.Machine, verb uint8, table func(*waitFrames) map[uint
 
 // Frames returns the JDK's frames of a thread that waits for the lock or in one of
 // its conditions.
-func (l *reentrantLock) Frames(m *scheduler.Machine, op scheduler.Op) []scheduler.Frame {
+func (l *reentrantLock) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op scheduler.Op) []scheduler.Frame {
 	return framesOf(m, op.Verb, func(w *waitFrames) map[uint8][]scheduler.Frame {
 		if op.Flags&flagConditionNode != 0 && op.Phase >= phaseTry && op.Phase <= phaseAcquired {
 			return w.reacquire
@@ -54,12 +54,12 @@ func (l *reentrantLock) Frames(m *scheduler.Machine, op scheduler.Op) []schedule
 }
 
 // Frames returns the JDK's frames of a thread that waits for permits.
-func (s *semaphore) Frames(m *scheduler.Machine, op scheduler.Op) []scheduler.Frame {
+func (s *semaphore) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op scheduler.Op) []scheduler.Frame {
 	return framesOf(m, op.Verb, func(w *waitFrames) map[uint8][]scheduler.Frame { return w.semaphore })
 }
 
 // Frames returns the JDK's frames of a thread that waits for the latch.
-func (l *countDownLatch) Frames(m *scheduler.Machine, op scheduler.Op) []scheduler.Frame {
+func (l *countDownLatch) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op scheduler.Op) []scheduler.Frame {
 	return framesOf(m, op.Verb, func(w *waitFrames) map[uint8][]scheduler.Frame { return w.latch })
 }
 
@@ -130,9 +130,9 @@ func newWaitFrames25() *waitFrames {
 			verbAwaitUninterruptibly: f(block, unmanaged, managed, aqsCond+"awaitUninterruptibly(AbstractQueuedSynchronizer.java:1705)"),
 		},
 		reacquire: map[uint8][]scheduler.Frame{
-			verbAwait:                f(acquire, reacquire, aqsCond+"await(AbstractQueuedSynchronizer.java)"),
+			verbAwait:                f(acquire, reacquire, aqsCond+"await(AbstractQueuedSynchronizer.java:1763)"),
 			verbAwaitNanos:           f(acquire, reacquire, aqsCond+"awaitNanos(AbstractQueuedSynchronizer.java:1806)"),
-			verbAwaitUninterruptibly: f(acquire, reacquire, aqsCond+"awaitUninterruptibly(AbstractQueuedSynchronizer.java)"),
+			verbAwaitUninterruptibly: f(acquire, reacquire, aqsCond+"awaitUninterruptibly(AbstractQueuedSynchronizer.java:1716)"),
 		},
 		semaphore: map[uint8][]scheduler.Frame{
 			verbAcquire: f(acquire, shared, juc+"Semaphore.acquire(Semaphore.java:318)"),

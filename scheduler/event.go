@@ -76,7 +76,7 @@ func (m *Machine) emit(e Event) {
 		return
 	}
 	e.Action, e.Time = m.actions, m.clock
-	m.observe(e)
+	m.observe(m, e)
 }
 
 // hash adds the event to h, for traces to be compared.

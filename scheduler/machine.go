@@ -37,7 +37,7 @@ type Machine struct {
 	hasher  Hasher
 	exec    Exec
 	host    *host
-	observe func(Event)
+	observe func(*Machine, Event)
 	history []Action // what was applied, for machines that host Go functions
 }
 
@@ -59,7 +59,7 @@ func New(cfg Config, p *Program) (*Machine, error) {
 	return newMachine(cfg, p, nil)
 }
 
-func newMachine(cfg Config, p *Program, observe func(Event)) (*Machine, error) {
+func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine, error) {
 	cfg, err := cfg.Resolve()
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (m *Machine) Close() {
 }
 
 // Observe has f called with each event of the machine from now on; nil ends that.
-func (m *Machine) Observe(f func(Event)) { m.observe = f }
+func (m *Machine) Observe(f func(*Machine, Event)) { m.observe = f }
 
 // edit returns a thread that the machine owns alone and may change.
 func (m *Machine) edit(t ThreadID) *thread {

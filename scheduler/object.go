@@ -30,7 +30,7 @@ type Object interface {
 type Framer interface {
 	// Frames returns the frames from the call of the operation inwards, top
 	// first, down to but without those of parking, which the machine adds.
-	Frames(m *Machine, op Op) []Frame
+	Frames(m *Machine, t ThreadID, op Op) []Frame
 }
 
 // Gauger is an Object with numbers that a monitoring system would plot.

@@ -128,7 +128,7 @@ type Runner struct {
 	// Stop, if not nil, is asked after each action whether to end the run.
 	Stop func(*Machine) bool
 	// Observe, if not nil, is called with each event, also when events are discarded.
-	Observe func(Event)
+	Observe func(*Machine, Event)
 }
 
 // Run runs a program, as the function Run does.
@@ -157,14 +157,14 @@ func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 }
 
 // recorder returns what a run does with each event.
-func (t *Trace) recorder(also func(Event), discard bool) func(Event) {
-	return func(e Event) {
+func (t *Trace) recorder(also func(*Machine, Event), discard bool) func(*Machine, Event) {
+	return func(m *Machine, e Event) {
 		if !discard {
 			t.Events = append(t.Events, e)
 			e.hash(&t.hasher)
 		}
 		if also != nil {
-			also(e)
+			also(m, e)
 		}
 	}
 }

@@ -74,7 +74,7 @@ func (m *Machine) opFrames(th *thread) []Frame {
 	}
 	if th.op.Object != 0 {
 		if f, ok := m.objects[th.op.Object-1].(Framer); ok {
-			return f.Frames(m, th.op)
+			return f.Frames(m, th.id, th.op)
 		}
 		return nil
 	}

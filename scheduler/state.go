@@ -99,19 +99,19 @@ type ReasonKind uint8
 
 // The reasons. Every view reads their words from String.
 const (
-	NoReason      ReasonKind = iota
-	ForLock                  // to acquire a lock exclusively
-	ForPermits               // to acquire permits of a semaphore
-	ForLatch                 // for a latch to open
-	ForSignal                // for a condition to be signalled
-	ForMonitor               // to enter a monitor
-	ForNotify                // in Object.wait
-	ForClassInit             // for another thread to initialise a class
-	ForThread                // to join a thread
-	ForUnpark                // in LockSupport.park
-	ForTime                  // asleep
-	ForNative                // in a native method or an I/O operation
-	ForComputation           // not blocked at all: it computes and keeps its carrier busy
+	NoReason       ReasonKind = iota
+	ForLock                   // to acquire a lock exclusively
+	ForPermits                // to acquire permits of a semaphore
+	ForLatch                  // for a latch to open
+	ForSignal                 // for a condition to be signalled
+	ForMonitor                // to enter a monitor
+	ForNotify                 // in Object.wait
+	ForClassInit              // for another thread to initialise a class
+	ForThread                 // to join a thread
+	ForUnpark                 // in LockSupport.park
+	ForTime                   // asleep
+	ForNative                 // in a native method or an I/O operation
+	ForComputation            // not blocked at all: it computes and keeps its carrier busy
 )
 
 var reasonNames = [...]string{

@@ -186,6 +186,19 @@ func (m *Machine) Thread(t ThreadID) ThreadInfo {
 	return info
 }
 
+// Pinned reports whether a virtual thread is pinned.
+func (m *Machine) Pinned(t ThreadID) bool {
+	th := m.threads[t-1]
+	return th.kind == Virtual && th.pins > 0
+}
+
+// Blocked reports whether a thread is blocked, and not runnable or waiting for a
+// carrier.
+func (m *Machine) Blocked(t ThreadID) bool { return m.threads[t-1].has(flagBlocked) }
+
+// BlockReason returns why a blocked thread is blocked.
+func (m *Machine) BlockReason(t ThreadID) Reason { return m.threads[t-1].block.Reason }
+
 // javaState returns java.lang.Thread.State. A mounted thread has that of its
 // carrier's operating-system thread, so a thread whose carrier the VM blocks is
 // BLOCKED or WAITING, except in class initialisation, which shows RUNNABLE.

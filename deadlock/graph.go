@@ -1,0 +1,224 @@
+package deadlock
+
+import (
+	"slices"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// EdgeKind says why one thread waits for another.
+type EdgeKind uint8
+
+const (
+	// WaitsForOwner: the other owns what the thread wants.
+	WaitsForOwner EdgeKind = iota
+	// WaitsForTurn: the other is ahead in the queue for what the thread wants.
+	WaitsForTurn
+	// WaitsForCarrier: the thread needs any one of the carriers. Its To is Carriers.
+	WaitsForCarrier
+	// HasCarrier leads from Carriers to each thread that has one.
+	HasCarrier
+	// WaitsForEnd: the thread joins the other.
+	WaitsForEnd
+)
+
+// Carriers is the node of the graph that stands for the carriers: a semaphore with
+// a permit for each. It is no thread.
+const Carriers scheduler.ThreadID = 0
+
+var edgeNames = [...]string{"owner", "turn", "carrier", "has carrier", "end"}
+
+// String returns the kind in a word.
+func (k EdgeKind) String() string { return edgeNames[k] }
+
+// Edge says that one thread waits for another, and for what.
+type Edge struct {
+	Kind     EdgeKind
+	From, To scheduler.ThreadID
+	// Object is the lock, monitor or class between them, Carrier the carrier.
+	Object  scheduler.ObjectID
+	Carrier scheduler.CarrierID
+}
+
+// Graph is the wait-for graph of a snapshot, carriers included.
+type Graph struct {
+	// Edges are sorted by From, then in the order in which they were found.
+	Edges []Edge
+}
+
+// GraphOf returns the wait-for graph of all threads of a snapshot that wait for
+// others.
+func GraphOf(s *Snapshot) *Graph {
+	g := &Graph{}
+	for _, c := range s.Carriers {
+		if c.Thread != 0 {
+			g.Edges = append(g.Edges, Edge{Kind: HasCarrier, From: Carriers, To: c.Thread, Carrier: c.ID})
+		}
+	}
+	for i := range s.Threads {
+		g.addThread(s, &s.Threads[i])
+	}
+	return g
+}
+
+func (g *Graph) addThread(s *Snapshot, t *Thread) {
+	if t.unmounted() && t.needsCarrier() {
+		g.Edges = append(g.Edges, Edge{Kind: WaitsForCarrier, From: t.ID, To: Carriers})
+	}
+	if !t.Blocked {
+		return
+	}
+	if t.Block.Reason.Kind == scheduler.ForThread {
+		g.addJoin(s, t)
+		return
+	}
+	o := s.object(t.Block.Reason.Object)
+	if o.ID == 0 || t.Block.Reason.Kind == scheduler.ForNotify {
+		return
+	}
+	signalled := slices.ContainsFunc(o.Queue, func(n scheduler.Node) bool { return n.Thread == t.ID })
+	if t.Block.Reason.Kind == scheduler.ForSignal && !signalled {
+		return
+	}
+	if o.Owner != 0 && o.Owner != t.ID {
+		g.Edges = append(g.Edges, Edge{Kind: WaitsForOwner, From: t.ID, To: o.Owner, Object: o.ID})
+	}
+	g.addAhead(t, o)
+}
+
+// addAhead adds an edge to the one that must have its turn just before a thread.
+func (g *Graph) addAhead(t *Thread, o scheduler.ObjectView) {
+	if !o.HandsOff && o.Heir == 0 {
+		return
+	}
+	ahead := o.Heir
+	if o.HandsOff {
+		ahead = 0
+		for _, n := range o.Queue {
+			if n.Thread == t.ID {
+				break
+			}
+			if n.Thread != 0 {
+				ahead = n.Thread
+			}
+		}
+	}
+	if ahead != 0 && ahead != t.ID {
+		g.Edges = append(g.Edges, Edge{Kind: WaitsForTurn, From: t.ID, To: ahead, Object: o.ID})
+	}
+}
+
+func (g *Graph) addJoin(s *Snapshot, t *Thread) {
+	target := s.thread(t.Block.Reason.Thread)
+	if target.State != scheduler.StateTerminated {
+		g.Edges = append(g.Edges, Edge{Kind: WaitsForEnd, From: t.ID, To: target.ID})
+		return
+	}
+	if i := slices.Index(target.Joiners, t.ID); i > 0 {
+		g.Edges = append(g.Edges, Edge{Kind: WaitsForTurn, From: t.ID, To: target.Joiners[i-1]})
+	}
+}
+
+// from returns the edges that leave a thread.
+func (g *Graph) from(t scheduler.ThreadID) []Edge {
+	i, _ := slices.BinarySearchFunc(g.Edges, t, func(e Edge, t scheduler.ThreadID) int { return int(e.From - t) })
+	j := i
+	for j < len(g.Edges) && g.Edges[j].From == t {
+		j++
+	}
+	return g.Edges[i:j]
+}
+
+// cycles returns the strongly connected components with more than one thread of
+// the subgraph of edges that keep accepts, each sorted by id, ordered by their
+// first thread. Carriers may be part of a cycle, but is not listed.
+func (g *Graph) cycles(threads int, keep func(Edge) bool) [][]scheduler.ThreadID {
+	f := &componentFinder{
+		graph: g, keep: keep,
+		index: make([]int, threads+1), low: make([]int, threads+1), open: make([]bool, threads+1),
+	}
+	for t := range threads + 1 {
+		if f.index[t] == 0 {
+			f.visit(scheduler.ThreadID(t))
+		}
+	}
+	slices.SortFunc(f.found, func(a, b []scheduler.ThreadID) int { return int(a[0] - b[0]) })
+	return f.found
+}
+
+// componentFinder is Tarjan's algorithm. index and low are by thread id; an index
+// of 0 is not visited yet.
+type componentFinder struct {
+	graph      *Graph
+	keep       func(Edge) bool
+	index, low []int
+	open       []bool // on the stack
+	count      int
+	stack      []scheduler.ThreadID
+	path       []visit
+	found      [][]scheduler.ThreadID
+}
+
+// visit is a thread on the current path, and how many of its edges were followed.
+// The path is a list and not a recursion, since queues can be very long.
+type visit struct {
+	thread scheduler.ThreadID
+	next   int
+}
+
+func (f *componentFinder) visit(root scheduler.ThreadID) {
+	f.enter(root)
+	for len(f.path) > 0 {
+		v := &f.path[len(f.path)-1]
+		edges := f.graph.from(v.thread)
+		if v.next == len(edges) {
+			f.leave(v.thread)
+			continue
+		}
+		e := edges[v.next]
+		v.next++
+		if !f.keep(e) {
+			continue
+		}
+		if f.index[e.To] == 0 {
+			f.enter(e.To)
+		} else if f.open[e.To] {
+			f.low[e.From] = min(f.low[e.From], f.index[e.To])
+		}
+	}
+}
+
+func (f *componentFinder) enter(t scheduler.ThreadID) {
+	f.count++
+	f.index[t], f.low[t] = f.count, f.count
+	f.stack = append(f.stack, t)
+	f.open[t] = true
+	f.path = append(f.path, visit{thread: t})
+}
+
+func (f *componentFinder) leave(t scheduler.ThreadID) {
+	f.path = f.path[:len(f.path)-1]
+	if n := len(f.path); n > 0 {
+		parent := f.path[n-1].thread
+		f.low[parent] = min(f.low[parent], f.low[t])
+	}
+	if f.low[t] != f.index[t] {
+		return
+	}
+	var component []scheduler.ThreadID
+	for {
+		last := f.stack[len(f.stack)-1]
+		f.stack = f.stack[:len(f.stack)-1]
+		f.open[last] = false
+		if last != Carriers {
+			component = append(component, last)
+		}
+		if last == t {
+			break
+		}
+	}
+	if len(component) > 1 {
+		slices.Sort(component)
+		f.found = append(f.found, component)
+	}
+}

@@ -1,0 +1,397 @@
+package deadlock
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// prose explains the findings in plain sentences, a paragraph an element.
+func (x *Explanation) prose() []string {
+	var text []string
+	for _, f := range x.Findings {
+		switch f.Verdict {
+		case Deadlock:
+			text = append(text, x.explainDeadlock(f))
+		case CarrierExhaustion:
+			text = append(text, x.explainExhaustion(f)...)
+		case LostSignal:
+			text = append(text, x.explainLostSignal(f))
+		case Livelock:
+			text = append(text, fmt.Sprintf("%s %s for ever: the run came back to a state in which it was before, and none of them "+
+				"terminates on the way. Another schedule may leave the cycle.", x.names(f.Threads), verb(f.Threads, "steps", "step")))
+		case Starvation:
+			text = append(text, x.explainStarvation(f))
+		case ThreadFailed:
+			for _, t := range f.Threads {
+				text = append(text, fmt.Sprintf("%s ended with %v.", x.Snapshot.Name(t), x.Snapshot.thread(t).Err))
+			}
+		case Idle:
+			text = append(text, fmt.Sprintf("%s %s for work from outside, and %s nothing that anybody waits for. That is no fault.",
+				x.names(f.Threads), verb(f.Threads, "waits", "wait"), verb(f.Threads, "holds", "hold")))
+		}
+	}
+	switch x.Verdict {
+	case Completed:
+		text = append(text, "Every thread that the process waits for has terminated.")
+	case Unknown:
+		text = append(text, "The program could still go on, and nothing is known to be wrong with it.")
+	}
+	return text
+}
+
+func (x *Explanation) explainDeadlock(f Finding) string {
+	s := x.Snapshot
+	var b strings.Builder
+	for i, t := range f.Threads {
+		if i > 0 {
+			b.WriteString(" ")
+		}
+		var waits []string
+		for _, e := range x.Graph.from(t) {
+			switch {
+			case !slices.Contains(f.Threads, e.To):
+			case e.Kind == WaitsForOwner:
+				waits = append(waits, fmt.Sprintf("waits for %s, which %s owns", s.object(e.Object).Name, s.Name(e.To)))
+			case e.Kind == WaitsForEnd:
+				waits = append(waits, fmt.Sprintf("waits for %s to end", s.Name(e.To)))
+			}
+		}
+		fmt.Fprintf(&b, "%s %s.", s.Name(t), strings.Join(waits, " and "))
+	}
+	b.WriteString(" They wait in a circle, so none of them ever goes on.")
+	if n := x.carriersOf(f.Threads); n > 0 {
+		fmt.Fprintf(&b, " Meanwhile they keep %s.", count(n, "carrier"))
+	}
+	return b.String()
+}
+
+// carriersOf returns how many of the threads have a carrier.
+func (x *Explanation) carriersOf(threads []scheduler.ThreadID) int {
+	n := 0
+	for _, t := range threads {
+		if x.Snapshot.thread(t).Carrier != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// explainExhaustion says who waits for a carrier, who has them all, and what that
+// comes to.
+func (x *Explanation) explainExhaustion(f Finding) []string {
+	var text []string
+	switch f.Kind {
+	case Ownerless:
+		text = append(text, x.explainOwnerless(f)...)
+	case OwnerUnmounted:
+		text = append(text, x.explainOwnerUnmounted(f)...)
+	default:
+		text = append(text, fmt.Sprintf("%s %s ready to run and %s no carrier. %s", x.names(f.Threads),
+			verb(f.Threads, "is", "are"), verb(f.Threads, "has", "have"), x.explainHolders(f)))
+	}
+	if rest := x.explainRest(f); rest != "" {
+		text = append(text, rest)
+	}
+	return append(text, x.explainRemedy(f))
+}
+
+func (x *Explanation) explainOwnerless(f Finding) []string {
+	s := x.Snapshot
+	heir, name := s.thread(f.Heir), s.object(f.Object).Name
+	thing := "permits"
+	if s.object(f.Object).Kind == scheduler.ForLock || s.object(f.Object).Kind == scheduler.ForMonitor {
+		thing = "lock"
+	}
+	first := fmt.Sprintf("Nobody owns %s, and nobody ever will. Its next owner is %s:", name, heir.Display())
+	if bargers := x.bargers(f); len(bargers) > 0 {
+		first = fmt.Sprintf("%s is free whenever %s, which %s on, does not have it: releasing it wakes nobody. The next in its queue is %s:",
+			name, x.names(bargers), verb(bargers, "lives", "live"), heir.Display())
+	}
+	return []string{
+		fmt.Sprintf("%s the release%s woke it, but it is a virtual thread without a carrier, and runs only when one of the %s comes free.",
+			first, s.at(heir.Since), count(len(s.Carriers), "carrier")),
+		x.explainHolders(f),
+		fmt.Sprintf("So the %s waits for a carrier, and every carrier waits for the %s: a deadlock of one lock and a semaphore with %s, "+
+			"the carriers. Detectors that look for the owner of a lock find none, and see nothing.",
+			thing, thing, count(len(s.Carriers), "permit")),
+	}
+}
+
+// bargers are the live threads that use the lock of an ownerless finding without
+// queueing for it.
+func (x *Explanation) bargers(f Finding) []scheduler.ThreadID {
+	var ids []scheduler.ThreadID
+	for _, t := range x.Snapshot.Threads {
+		if t.alive() && t.Op.Object == f.Object && !slices.Contains(x.stuck, t.ID) {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
+func (x *Explanation) explainOwnerUnmounted(f Finding) []string {
+	s := x.Snapshot
+	owner, name := s.thread(f.Heir), s.object(f.Object).Name
+	why := "is runnable" + s.since(owner.Since)
+	if owner.TimerSubmitted {
+		why = "has waited long enough, but its timer needs a carrier too"
+	}
+	return []string{
+		fmt.Sprintf("%s owns %s and %s, but it is a virtual thread without a carrier: it cannot run on to release it until one of "+
+			"the %s comes free.", owner.Display(), name, why, count(len(s.Carriers), "carrier")),
+		x.explainHolders(f),
+		fmt.Sprintf("So the owner waits for a carrier, and every carrier waits for the owner: a deadlock of one lock and a semaphore "+
+			"with %s, the carriers. Detectors that look at locks alone see no circle.", count(len(s.Carriers), "permit")),
+	}
+}
+
+// explainHolders says who has the carriers and why they do not leave them.
+func (x *Explanation) explainHolders(f Finding) string {
+	groups := x.holders(f)
+	var parts []string
+	for i, g := range groups {
+		subject := "It is held by "
+		switch {
+		case len(x.Snapshot.Carriers) == 1:
+		case len(groups) == 1:
+			subject = fmt.Sprintf("All %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
+		case i == 0:
+			subject = fmt.Sprintf("The %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
+		default:
+			subject = "and by "
+		}
+		parts = append(parts, fmt.Sprintf("%s%s, %s", subject, x.names(g.threads), g.why))
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// holderGroup is the threads on carriers that are there for the same reason.
+type holderGroup struct {
+	why     string
+	threads []scheduler.ThreadID
+}
+
+// holders groups the threads on the carriers by why they stay.
+func (x *Explanation) holders(f Finding) []holderGroup {
+	var groups []holderGroup
+	for _, c := range x.Snapshot.Carriers {
+		if c.Thread == 0 {
+			continue
+		}
+		why := x.whyOnCarrier(x.Snapshot.thread(c.Thread), f)
+		i := slices.IndexFunc(groups, func(g holderGroup) bool { return g.why == why })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, holderGroup{why: why})
+		}
+		groups[i].threads = append(groups[i].threads, c.Thread)
+	}
+	for i := range groups {
+		if len(groups[i].threads) > 1 {
+			groups[i].why = "each " + groups[i].why
+		}
+	}
+	return groups
+}
+
+// whyOnCarrier says why a thread does not leave its carrier: what pins it, and
+// what it waits for.
+func (x *Explanation) whyOnCarrier(t *Thread, f Finding) string {
+	var why string
+	site := ""
+	if t.PinnedBy.Method != "" {
+		site = " in " + t.PinnedBy.Short()
+	}
+	switch {
+	case t.Pins == 0:
+		why = "which " + x.waitWords(t) + " and blocks its carrier"
+	case t.By == scheduler.ByMonitor:
+		why = "pinned inside synchronized" + site + " while it " + x.waitWords(t)
+	case t.By == scheduler.ByClassInit:
+		why = "pinned by a class initialiser" + site + " while it " + x.waitWords(t)
+	default:
+		why = "pinned by a native frame" + site + " while it " + x.waitWords(t)
+	}
+	if f.Heir != 0 && t.Block.Reason.Object == f.Object && f.Kind == Ownerless {
+		why += " behind " + x.Snapshot.Name(f.Heir)
+	}
+	return why
+}
+
+// waitWords says what a thread waits for: "waits for lock L".
+func (x *Explanation) waitWords(t *Thread) string {
+	r := t.Block.Reason
+	switch name := x.Snapshot.object(r.Object).Name; r.Kind {
+	case scheduler.NoReason:
+		return "runs"
+	case scheduler.ForLock:
+		return "waits for " + name
+	case scheduler.ForMonitor:
+		return "waits to enter " + name
+	case scheduler.ForThread:
+		return "waits for " + x.Snapshot.Name(r.Thread) + " to end"
+	case scheduler.ForTime:
+		return "sleeps"
+	case scheduler.ForComputation:
+		return "computes"
+	case scheduler.ForNative:
+		return "is in " + name
+	case scheduler.ForUnpark:
+		return "waits to be unparked"
+	case scheduler.ForClassInit:
+		return "waits for class " + name + " to be initialised"
+	default:
+		return fmt.Sprintf("waits for %v of %s", r.Kind, name)
+	}
+}
+
+// explainRest tells of the stuck threads that the finding has not named: platform
+// threads in the same queue, and those that never ran.
+func (x *Explanation) explainRest(f Finding) string {
+	s := x.Snapshot
+	var parts []string
+	blank := 0
+	for i := range s.Threads {
+		t := &s.Threads[i]
+		switch {
+		case t.Blank:
+			blank++
+		case t.Kind != scheduler.Virtual && t.Blocked && f.Object != 0 && t.Block.Reason.Object == f.Object:
+			parts = append(parts, fmt.Sprintf("%s, a platform thread, is in the same queue.", t.Display()))
+		}
+	}
+	if blank > 0 {
+		parts = append(parts, fmt.Sprintf("%s never ran: a thread dump shows %s without a stack.",
+			count(blank, "started virtual thread"), plural(blank, "it", "them")))
+	}
+	for _, o := range s.Objects {
+		if o.Text != "" {
+			parts = append(parts, fmt.Sprintf("%s: %s.", o.Name, o.Text))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// explainRemedy says what would have helped, as far as the state tells.
+func (x *Explanation) explainRemedy(f Finding) string {
+	s := x.Snapshot
+	who := "one of them"
+	if f.Heir != 0 {
+		who = s.Name(f.Heir)
+	}
+	text := fmt.Sprintf("One more carrier would let %s run.", who)
+	monitors := 0
+	for _, c := range s.Carriers {
+		if c.Thread != 0 && s.thread(c.Thread).Pins > 0 && s.thread(c.Thread).By == scheduler.ByMonitor {
+			monitors++
+		}
+	}
+	switch {
+	case monitors > 0 && s.JDK.MonitorPins:
+		text += " From JDK 24 on synchronized does not pin (JEP 491): those on the carriers would have left them."
+	case s.JDK.JDK >= 24:
+		text += " JEP 491 does not help here: class initialisers and native frames pin in every release."
+	}
+	return text
+}
+
+func (x *Explanation) explainLostSignal(f Finding) string {
+	s := x.Snapshot
+	var parts []string
+	for _, id := range f.Threads {
+		t := s.thread(id)
+		part := fmt.Sprintf("%s %s", t.Display(), x.waitWords(t))
+		if o := s.object(t.Block.Reason.Object); o.Owner != 0 && !s.thread(o.Owner).alive() {
+			part += fmt.Sprintf(", whose owner %s has ended without releasing it", s.Name(o.Owner))
+		}
+		if held := x.heldBy(id); held != "" {
+			part += " and holds " + held
+		}
+		parts = append(parts, part)
+	}
+	const most = 6
+	if n := len(parts); n > most {
+		parts = append(parts[:most], fmt.Sprintf("%d more wait so", n-most))
+	}
+	return strings.Join(parts, "; ") + ". No thread is left that could give what they wait for."
+}
+
+// heldBy names what a thread owns or has permits of.
+func (x *Explanation) heldBy(t scheduler.ThreadID) string {
+	var names []string
+	for _, o := range x.Snapshot.Objects {
+		switch {
+		case o.Owner == t:
+			names = append(names, o.Name)
+		case slices.Contains(o.Holders, t):
+			names = append(names, "permits of "+o.Name)
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
+func (x *Explanation) explainStarvation(f Finding) string {
+	var busy []scheduler.ThreadID
+	for _, c := range x.Snapshot.Carriers {
+		if c.Thread != 0 {
+			busy = append(busy, c.Thread)
+		}
+	}
+	return fmt.Sprintf("%s %s for a carrier. The carriers have %s, which run on and never leave them: virtual threads have no time slices.",
+		x.names(f.Threads), verb(f.Threads, "waits", "wait"), x.names(busy))
+}
+
+// names lists threads by name, the first few of many.
+func (x *Explanation) names(ids []scheduler.ThreadID) string {
+	const most = 8
+	var names []string
+	for i, t := range ids {
+		if i == most-1 && len(ids) > most {
+			names = append(names, fmt.Sprintf("%d more", len(ids)-i))
+			break
+		}
+		names = append(names, x.Snapshot.Name(t))
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// at returns " at T" where there is a clock.
+func (s *Snapshot) at(t time.Duration) string {
+	if s.Now == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" at %v", t)
+}
+
+// since returns " since T" where there is a clock.
+func (s *Snapshot) since(t time.Duration) string {
+	if s.Now == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" since %v", t)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func verb(threads []scheduler.ThreadID, one, many string) string {
+	return plural(len(threads), one, many)
+}

@@ -1,0 +1,116 @@
+package deadlock
+
+import (
+	"slices"
+	"time"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Snapshot is the state of a JVM, simulated or real, as far as it matters to
+// explain it: threads, carriers, scheduler queues and objects. Everything in this
+// package is a function of it.
+type Snapshot struct {
+	JDK         scheduler.Release
+	Parallelism int
+	PoolSize    int
+	MaxPoolSize int
+	// Now is the virtual time, 0 where there is none.
+	Now time.Duration
+	// Threads, Carriers and Objects are by number from 1.
+	Threads  []Thread
+	Carriers []scheduler.CarrierInfo
+	Objects  []scheduler.ObjectView
+	Queues   []scheduler.QueueInfo
+	// Gauges are the numbers that a monitoring system would plot.
+	Gauges []scheduler.Gauge
+}
+
+// Thread is a thread of a Snapshot.
+type Thread struct {
+	scheduler.ThreadInfo
+	// Stack is the thread's stack, top first.
+	Stack []scheduler.Frame
+	// PinnedBy is the frame that pins it: the outermost one, or the zero Frame. By
+	// is why, and PinObject the name of the monitor, method or class.
+	PinnedBy  scheduler.Frame
+	By        scheduler.Cause
+	PinObject string
+	// Queue is the scheduler queue that has its task.
+	Queue scheduler.QueueID
+	// Steps says that it can step now.
+	Steps bool
+	// Joiners wait for its end, in the order in which they will be told.
+	Joiners []scheduler.ThreadID
+}
+
+// Take returns the snapshot of a machine.
+func Take(m *scheduler.Machine) *Snapshot {
+	cfg := m.Config()
+	s := &Snapshot{
+		JDK: m.JDK(), Parallelism: cfg.Parallelism, MaxPoolSize: cfg.MaxPoolSize, Now: m.Now(),
+		Carriers: m.Carriers(), Queues: m.Queues(),
+	}
+	sample := m.Sample()
+	s.PoolSize, s.Gauges = sample.PoolSize, sample.Gauges
+	for id := scheduler.ObjectID(1); int(id) <= m.Objects(); id++ {
+		s.Objects = append(s.Objects, m.Inspect(id))
+	}
+	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
+		s.Threads = append(s.Threads, s.takeThread(m, id))
+	}
+	for _, q := range s.Queues {
+		for _, t := range q.Threads {
+			s.Threads[t-1].Queue = q.ID
+		}
+	}
+	for a := range m.Enabled() {
+		if a.Kind == scheduler.StepThread {
+			s.Threads[a.Thread-1].Steps = true
+		}
+	}
+	return s
+}
+
+func (s *Snapshot) takeThread(m *scheduler.Machine, id scheduler.ThreadID) Thread {
+	t := Thread{ThreadInfo: m.Thread(id), Stack: m.Stack(id), Joiners: m.Joiners(id)}
+	i := slices.IndexFunc(t.Held, func(site scheduler.Site) bool { return site.Pins })
+	if i < 0 {
+		return t
+	}
+	site := t.Held[i]
+	t.By, t.PinObject = site.Cause, s.object(site.Object).Name
+	if frames := m.SiteFrames(id, site); len(frames) > 0 {
+		t.PinnedBy = frames[0]
+	}
+	return t
+}
+
+// thread returns a thread by number.
+func (s *Snapshot) thread(t scheduler.ThreadID) *Thread { return &s.Threads[t-1] }
+
+// object returns an object by number; the zero ObjectView for 0.
+func (s *Snapshot) object(o scheduler.ObjectID) scheduler.ObjectView {
+	if o == 0 {
+		return scheduler.ObjectView{}
+	}
+	return s.Objects[o-1]
+}
+
+// Name returns what a thread is called.
+func (s *Snapshot) Name(t scheduler.ThreadID) string { return s.thread(t).Display() }
+
+// needsCarrier reports whether a virtual thread is runnable, or would be if its
+// time limit could end, and waits for a carrier.
+func (t *Thread) needsCarrier() bool {
+	return t.State.Runnable() || t.TimerSubmitted
+}
+
+// unmounted reports whether a virtual thread that was started has no carrier.
+func (t *Thread) unmounted() bool {
+	return t.Kind == scheduler.Virtual && t.Carrier == 0 && t.alive()
+}
+
+func (t *Thread) alive() bool {
+	return t.State != scheduler.StateNew && t.State != scheduler.StateTerminated
+}

@@ -1,0 +1,191 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Scenario is a program with its story.
+type Scenario struct {
+	// Name is what commands call it, Title what it is in a line.
+	Name, Title string
+	// Story tells what happens and why, a paragraph an element.
+	Story []string
+	// LookAt says what to look at in the output.
+	LookAt string
+	// Sources are where it comes from.
+	Sources []string
+	// Params are what can be set.
+	Params []Param
+	// Expected says what becomes of it with its default parameters.
+	Expected []Expectation
+
+	build   func(Values) *scheduler.Program
+	buildGo func(Values) *scheduler.Program
+}
+
+// Param is a number that can be set.
+type Param struct {
+	Name, Help string
+	Default    int
+	Min, Max   int
+}
+
+// Values are the values of a scenario's parameters.
+type Values map[string]int
+
+// Expectation is the verdict of a run under the FIFO policy for a range of
+// releases and of parallelism, both inclusive.
+type Expectation struct {
+	FromJDK, ToJDK           int
+	FromCarriers, ToCarriers int
+	Verdict                  deadlock.Verdict
+	Kind                     string
+}
+
+// ErrUnknown is what the error of Lookup and of Values is.
+var ErrUnknown = errors.New("unknown")
+
+// All returns the scenarios in the order in which they are best read.
+func All() []Scenario { return slices.Concat(zipkinScenarios()) }
+
+// Lookup returns a scenario by name. The error is an ErrUnknown that names the
+// nearest ones.
+func Lookup(name string) (Scenario, error) {
+	var names []string
+	for _, s := range All() {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	return Scenario{}, fmt.Errorf("%w scenario %q; %s", ErrUnknown, name, suggest(name, names))
+}
+
+// Values returns the values of the scenario's parameters: the defaults, changed by
+// settings of the form name=value. The error is an ErrUnknown, or says what was
+// expected instead of a value.
+func (s Scenario) Values(settings ...string) (Values, error) {
+	v := Values{}
+	var names []string
+	for _, p := range s.Params {
+		v[p.Name] = p.Default
+		names = append(names, p.Name)
+	}
+	for _, setting := range settings {
+		name, value, ok := strings.Cut(setting, "=")
+		if !ok {
+			return nil, fmt.Errorf("setting %q of %s is not of the form name=value", setting, s.Name)
+		}
+		i := slices.Index(names, name)
+		if i < 0 {
+			return nil, fmt.Errorf("%w parameter %q of %s; %s", ErrUnknown, name, s.Name, suggest(name, names))
+		}
+		p := s.Params[i]
+		n, err := strconv.Atoi(value)
+		if err != nil || n < p.Min || n > p.Max {
+			return nil, fmt.Errorf("parameter %s of %s is %q, expected a number from %d to %d", name, s.Name, value, p.Min, p.Max)
+		}
+		v[name] = n
+	}
+	return v, nil
+}
+
+// Settings returns those values that are not the defaults, as settings.
+func (s Scenario) Settings(v Values) []string {
+	var settings []string
+	for _, p := range s.Params {
+		if n, ok := v[p.Name]; ok && n != p.Default {
+			settings = append(settings, fmt.Sprintf("%s=%d", p.Name, n))
+		}
+	}
+	return settings
+}
+
+// Program returns the scenario as compiled code. Missing values are the defaults.
+func (s Scenario) Program(v Values) *scheduler.Program { return s.make(s.build, v) }
+
+// GoProgram returns the scenario as Go functions, or nil if it has no such form.
+func (s Scenario) GoProgram(v Values) *scheduler.Program {
+	if s.buildGo == nil {
+		return nil
+	}
+	return s.make(s.buildGo, v)
+}
+
+func (s Scenario) make(build func(Values) *scheduler.Program, v Values) *scheduler.Program {
+	all := Values{}
+	for _, p := range s.Params {
+		all[p.Name] = p.Default
+		if n, ok := v[p.Name]; ok {
+			all[p.Name] = n
+		}
+	}
+	p := build(all)
+	p.Name = s.Name
+	return p
+}
+
+// Expect returns what is expected of a run with the default parameters; ok is
+// false if nothing is.
+func (s Scenario) Expect(jdk, carriers int) (e Expectation, ok bool) {
+	for _, e := range s.Expected {
+		if jdk >= e.FromJDK && jdk <= e.ToJDK && carriers >= e.FromCarriers && carriers <= e.ToCarriers {
+			return e, true
+		}
+	}
+	return Expectation{}, false
+}
+
+// suggest names those of names that are nearest to a misspelt one.
+func suggest(name string, names []string) string {
+	type candidate struct {
+		name     string
+		distance int
+	}
+	var near []candidate
+	for _, n := range names {
+		d := distance(strings.ToLower(name), n)
+		if d <= max(2, len(name)/3) || len(name) > 2 && strings.Contains(n, strings.ToLower(name)) {
+			near = append(near, candidate{n, d})
+		}
+	}
+	slices.SortStableFunc(near, func(a, b candidate) int { return a.distance - b.distance })
+	if len(near) == 0 {
+		if len(names) == 0 {
+			return "it has none"
+		}
+		return "known ones are " + strings.Join(names, ", ")
+	}
+	var out []string
+	for _, c := range near[:min(3, len(near))] {
+		out = append(out, c.name)
+	}
+	return "did you mean " + strings.Join(out, ", ") + "?"
+}
+
+// distance is the Levenshtein distance of two words.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

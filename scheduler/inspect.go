@@ -1,0 +1,78 @@
+package scheduler
+
+import "slices"
+
+// CarrierInfo is what an observer sees of a carrier.
+type CarrierInfo struct {
+	ID CarrierID
+	// Thread is the virtual thread mounted on it, or 0.
+	Thread ThreadID
+	// Compensated says that the pool has replaced the carrier while its thread
+	// blocks it.
+	Compensated bool
+	// Free says that it has no thread and may take a task.
+	Free bool
+}
+
+// QueueInfo is what an observer sees of a scheduler queue.
+type QueueInfo struct {
+	ID QueueID
+	// Threads are those that its tasks would continue, the next one first. Expiries
+	// counts the tasks that end time limits instead (25).
+	Threads  []ThreadID
+	Expiries int
+}
+
+// Carriers returns the carriers, by number.
+func (m *Machine) Carriers() []CarrierInfo {
+	all := make([]CarrierInfo, len(m.pool.carriers))
+	for i := range all {
+		c := &m.pool.carriers[i]
+		all[i] = CarrierInfo{
+			ID: CarrierID(i + 1), Thread: c.thread,
+			Compensated: c.thread != 0 && m.threads[c.thread-1].has(flagCompensated),
+			Free:        m.pool.mayTake(c, m.cfg.Parallelism),
+		}
+	}
+	return all
+}
+
+// Queues returns the scheduler queues that have tasks: the shared one, the local
+// ones by carrier, and the external ones.
+func (m *Machine) Queues() []QueueInfo {
+	var all []QueueInfo
+	for i := range m.pool.carriers {
+		if tasks := m.pool.carriers[i].local; len(tasks) > 0 {
+			all = append(all, queueInfo(QueueID{LocalQueue, int32(i + 1)}, tasks))
+		}
+	}
+	for _, e := range m.pool.externals {
+		all = append(all, queueInfo(e.id, e.tasks))
+	}
+	slices.SortStableFunc(all, func(a, b QueueInfo) int {
+		switch {
+		case a.ID.less(b.ID):
+			return -1
+		case b.ID.less(a.ID):
+			return 1
+		}
+		return 0
+	})
+	return all
+}
+
+func queueInfo(id QueueID, tasks []task) QueueInfo {
+	q := QueueInfo{ID: id}
+	for _, t := range tasks {
+		if t.expire {
+			q.Expiries++
+		} else {
+			q.Threads = append(q.Threads, t.thread)
+		}
+	}
+	return q
+}
+
+// Joiners returns the threads that wait for the end of a thread, in the order in
+// which they will be told.
+func (m *Machine) Joiners(t ThreadID) []ThreadID { return slices.Clone(m.threads[t-1].joiners) }
