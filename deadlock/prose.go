@@ -101,23 +101,29 @@ func (x *Explanation) explainExhaustion(f Finding) []string {
 
 func (x *Explanation) explainOwnerless(f Finding) []string {
 	s := x.Snapshot
-	heir, name := s.thread(f.Heir), s.object(f.Object).Name
-	thing := "permits"
-	if s.object(f.Object).Kind == scheduler.ForLock || s.object(f.Object).Kind == scheduler.ForMonitor {
-		thing = "lock"
-	}
-	first := fmt.Sprintf("Nobody owns %s, and nobody ever will. Its next owner is %s:", name, heir.Display())
-	if bargers := x.bargers(f); len(bargers) > 0 {
+	heir, o := s.thread(f.Heir), s.object(f.Object)
+	first, thing, other := "", "the lock", "one lock"
+	switch bargers := x.bargers(f); {
+	case o.Kind == scheduler.ForPermits:
+		first = fmt.Sprintf("%s has %s, and nobody ever takes it. The next in its queue is %s:", o.Name, count(int(o.State), "permit"), heir.Display())
+		thing, other = "the permit", "one semaphore"
+	case o.Kind == scheduler.ForLatch:
+		first = fmt.Sprintf("%s is open, and nobody who waits for it ever goes through: each waiter wakes the next. The first of them is %s:",
+			o.Name, heir.Display())
+		thing, other = "the latch", "one latch"
+	case len(bargers) > 0:
 		first = fmt.Sprintf("%s is free whenever %s, which %s on, does not have it: releasing it wakes nobody. The next in its queue is %s:",
-			name, x.names(bargers), verb(bargers, "lives", "live"), heir.Display())
+			o.Name, x.names(bargers), verb(bargers, "lives", "live"), heir.Display())
+	default:
+		first = fmt.Sprintf("Nobody owns %s, and nobody ever will. Its next owner is %s:", o.Name, heir.Display())
 	}
 	return []string{
-		fmt.Sprintf("%s the release%s woke it, but it is a virtual thread without a carrier, and runs only when one of the %s comes free.",
-			first, s.at(heir.Since), count(len(s.Carriers), "carrier")),
+		fmt.Sprintf("%s the release%s woke it, but it is a virtual thread without a carrier, and runs only when %s comes free.",
+			first, s.at(heir.Since), s.oneCarrier()),
 		x.explainHolders(f),
-		fmt.Sprintf("So the %s waits for a carrier, and every carrier waits for the %s: a deadlock of one lock and a semaphore with %s, "+
-			"the carriers. Detectors that look for the owner of a lock find none, and see nothing.",
-			thing, thing, count(len(s.Carriers), "permit")),
+		fmt.Sprintf("So %s waits for a carrier, and %s waits for %s: a deadlock of %s and a semaphore with %s, the %s. "+
+			"Detectors that look for the owner of a lock find none, and see nothing.",
+			thing, s.everyCarrier(), thing, other, count(len(s.Carriers), "permit"), plural(len(s.Carriers), "carrier", "carriers")),
 	}
 }
 
@@ -141,12 +147,25 @@ func (x *Explanation) explainOwnerUnmounted(f Finding) []string {
 		why = "has waited long enough, but its timer needs a carrier too"
 	}
 	return []string{
-		fmt.Sprintf("%s owns %s and %s, but it is a virtual thread without a carrier: it cannot run on to release it until one of "+
-			"the %s comes free.", owner.Display(), name, why, count(len(s.Carriers), "carrier")),
+		fmt.Sprintf("%s owns %s and %s, but it is a virtual thread without a carrier: it cannot run on to release it until %s comes free.",
+			owner.Display(), name, why, s.oneCarrier()),
 		x.explainHolders(f),
-		fmt.Sprintf("So the owner waits for a carrier, and every carrier waits for the owner: a deadlock of one lock and a semaphore "+
-			"with %s, the carriers. Detectors that look at locks alone see no circle.", count(len(s.Carriers), "permit")),
+		fmt.Sprintf("So the owner waits for a carrier, and %s waits for the owner: a deadlock of one lock and a semaphore with %s, the %s. "+
+			"Detectors that look at locks alone see no circle.", s.everyCarrier(), count(len(s.Carriers), "permit"),
+			plural(len(s.Carriers), "carrier", "carriers")),
 	}
+}
+
+// oneCarrier is what a thread without a carrier waits for.
+func (s *Snapshot) oneCarrier() string {
+	if len(s.Carriers) == 1 {
+		return "the only carrier"
+	}
+	return fmt.Sprintf("one of the %d carriers", len(s.Carriers))
+}
+
+func (s *Snapshot) everyCarrier() string {
+	return plural(len(s.Carriers), "the carrier", "every carrier")
 }
 
 // explainHolders says who has the carriers and why they do not leave them.
@@ -154,25 +173,46 @@ func (x *Explanation) explainHolders(f Finding) string {
 	groups := x.holders(f)
 	var parts []string
 	for i, g := range groups {
-		subject := "It is held by "
+		by := "and by "
 		switch {
+		case i > 0:
 		case len(x.Snapshot.Carriers) == 1:
+			by = "The carrier is held by "
 		case len(groups) == 1:
-			subject = fmt.Sprintf("All %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
-		case i == 0:
-			subject = fmt.Sprintf("The %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
+			by = fmt.Sprintf("All %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
 		default:
-			subject = "and by "
+			by = fmt.Sprintf("The %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
 		}
-		parts = append(parts, fmt.Sprintf("%s%s, %s", subject, x.names(g.threads), g.why))
+		parts = append(parts, by+x.names(g.threads)+", "+g.words())
 	}
 	return strings.Join(parts, ", ") + "."
 }
 
 // holderGroup is the threads on carriers that are there for the same reason.
 type holderGroup struct {
-	why     string
+	pin     string   // what pins them, empty if they are not pinned
+	sites   []string // the frames that pin them, each once
+	wait    string
 	threads []scheduler.ThreadID
+}
+
+func (g holderGroup) words() string {
+	each := ""
+	if len(g.threads) > 1 {
+		each = "each "
+	}
+	if g.pin == "" {
+		return plural(len(g.threads), "which ", "each of which ") + g.wait + " and blocks its carrier"
+	}
+	const most = 3
+	sites := ""
+	switch n := len(g.sites); {
+	case n > most:
+		sites = fmt.Sprintf(" in %s and %d more", strings.Join(g.sites[:most-1], ", "), n-most+1)
+	case n > 0:
+		sites = " in " + strings.Join(g.sites, ", ")
+	}
+	return each + g.pin + sites + " while it " + g.wait
 }
 
 // holders groups the threads on the carriers by why they stay.
@@ -182,44 +222,36 @@ func (x *Explanation) holders(f Finding) []holderGroup {
 		if c.Thread == 0 {
 			continue
 		}
-		why := x.whyOnCarrier(x.Snapshot.thread(c.Thread), f)
-		i := slices.IndexFunc(groups, func(g holderGroup) bool { return g.why == why })
+		t := x.Snapshot.thread(c.Thread)
+		pin, wait := pinWords(t), x.waitWords(t)
+		if f.Kind == Ownerless && t.Block.Reason.Object == f.Object {
+			wait += " behind " + x.Snapshot.Name(f.Heir)
+		}
+		i := slices.IndexFunc(groups, func(g holderGroup) bool { return g.pin == pin && g.wait == wait })
 		if i < 0 {
 			i = len(groups)
-			groups = append(groups, holderGroup{why: why})
+			groups = append(groups, holderGroup{pin: pin, wait: wait})
 		}
-		groups[i].threads = append(groups[i].threads, c.Thread)
-	}
-	for i := range groups {
-		if len(groups[i].threads) > 1 {
-			groups[i].why = "each " + groups[i].why
+		g := &groups[i]
+		g.threads = append(g.threads, c.Thread)
+		if site := t.PinnedBy.Short(); t.PinnedBy.Method != "" && !slices.Contains(g.sites, site) {
+			g.sites = append(g.sites, site)
 		}
 	}
 	return groups
 }
 
-// whyOnCarrier says why a thread does not leave its carrier: what pins it, and
-// what it waits for.
-func (x *Explanation) whyOnCarrier(t *Thread, f Finding) string {
-	var why string
-	site := ""
-	if t.PinnedBy.Method != "" {
-		site = " in " + t.PinnedBy.Short()
-	}
+// pinWords says what pins a thread, or nothing.
+func pinWords(t *Thread) string {
 	switch {
 	case t.Pins == 0:
-		why = "which " + x.waitWords(t) + " and blocks its carrier"
+		return ""
 	case t.By == scheduler.ByMonitor:
-		why = "pinned inside synchronized" + site + " while it " + x.waitWords(t)
+		return "pinned inside synchronized"
 	case t.By == scheduler.ByClassInit:
-		why = "pinned by a class initialiser" + site + " while it " + x.waitWords(t)
-	default:
-		why = "pinned by a native frame" + site + " while it " + x.waitWords(t)
+		return "pinned by a class initialiser"
 	}
-	if f.Heir != 0 && t.Block.Reason.Object == f.Object && f.Kind == Ownerless {
-		why += " behind " + x.Snapshot.Name(f.Heir)
-	}
-	return why
+	return "pinned by a native frame"
 }
 
 // waitWords says what a thread waits for: "waits for lock L".
@@ -244,9 +276,26 @@ func (x *Explanation) waitWords(t *Thread) string {
 		return "waits to be unparked"
 	case scheduler.ForClassInit:
 		return "waits for class " + name + " to be initialised"
+	case scheduler.ForPermits:
+		return "waits for permits of " + name
+	case scheduler.ForLatch:
+		return "waits for latch " + name
+	case scheduler.ForSignal:
+		return x.signalWords(t.ID, x.Snapshot.object(r.Object))
 	default:
-		return fmt.Sprintf("waits for %v of %s", r.Kind, name)
+		return "waits for a notification of " + name
 	}
+}
+
+// signalWords says which signal a thread waits for, or that it has come and the
+// thread now waits for the lock.
+func (x *Explanation) signalWords(t scheduler.ThreadID, o scheduler.ObjectView) string {
+	for _, n := range o.Waiting {
+		if n.Thread == t {
+			return "waits for a signal of " + n.Condition
+		}
+	}
+	return "was signalled and waits for " + o.Name
 }
 
 // explainRest tells of the stuck threads that the finding has not named: platform
@@ -260,7 +309,7 @@ func (x *Explanation) explainRest(f Finding) string {
 		switch {
 		case t.Blank:
 			blank++
-		case t.Kind != scheduler.Virtual && t.Blocked && f.Object != 0 && t.Block.Reason.Object == f.Object:
+		case t.Kind != scheduler.Virtual && f.Object != 0 && t.Block.Reason.Object == f.Object && slices.Contains(x.stuck, t.ID):
 			parts = append(parts, fmt.Sprintf("%s, a platform thread, is in the same queue.", t.Display()))
 		}
 	}
@@ -270,7 +319,7 @@ func (x *Explanation) explainRest(f Finding) string {
 	}
 	for _, o := range s.Objects {
 		if o.Text != "" {
-			parts = append(parts, fmt.Sprintf("%s: %s.", o.Name, o.Text))
+			parts = append(parts, fmt.Sprintf("Of the %s %s.", o.Name, o.Text))
 		}
 	}
 	return strings.Join(parts, " ")

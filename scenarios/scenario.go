@@ -40,6 +40,9 @@ type Param struct {
 // Values are the values of a scenario's parameters.
 type Values map[string]int
 
+// NoBound is the end of a range of releases or of parallelism that has none.
+const NoBound = 1 << 20
+
 // Expectation is the verdict of a run under the FIFO policy for a range of
 // releases and of parallelism, both inclusive.
 type Expectation struct {
@@ -151,8 +154,8 @@ func suggest(name string, names []string) string {
 	}
 	var near []candidate
 	for _, n := range names {
-		d := distance(strings.ToLower(name), n)
-		if d <= max(2, len(name)/3) || len(name) > 2 && strings.Contains(n, strings.ToLower(name)) {
+		d := nearness(strings.ToLower(name), n)
+		if d <= max(2, len(name)/3) {
 			near = append(near, candidate{n, d})
 		}
 	}
@@ -168,6 +171,16 @@ func suggest(name string, names []string) string {
 		out = append(out, c.name)
 	}
 	return "did you mean " + strings.Join(out, ", ") + "?"
+}
+
+// nearness is the distance of a word to a name or to the beginning of one, which is
+// a little farther.
+func nearness(word, name string) int {
+	best := distance(word, name)
+	for n := max(1, len(word)-1); n <= len(word)+1 && n < len(name); n++ {
+		best = min(best, distance(word, name[:n])+1)
+	}
+	return best
 }
 
 // distance is the Levenshtein distance of two words.

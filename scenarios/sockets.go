@@ -90,18 +90,22 @@ func (s *socketTable) closeWait(now time.Duration) int {
 }
 
 // Gauges returns the numbers of open connections and of those in CLOSE_WAIT.
-func (s *socketTable) Gauges(m *scheduler.Machine) []scheduler.Gauge {
+func (s *socketTable) Gauges(_ *scheduler.Machine, now time.Duration) []scheduler.Gauge {
 	return []scheduler.Gauge{
 		{Name: "open sockets", Value: int64(len(s.open))},
-		{Name: "CLOSE_WAIT", Value: int64(s.closeWait(m.Now()))},
+		{Name: "CLOSE_WAIT", Value: int64(s.closeWait(now))},
 	}
 }
 
 // Inspect returns the numbers in words.
 func (s *socketTable) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := scheduler.ObjectView{Name: "sockets", Class: "sun.nio.ch.NioSocketImpl", State: int64(len(s.open))}
-	if len(s.open) > 0 {
-		v.Text = fmt.Sprintf("%d open, %d of them in CLOSE_WAIT since their clients gave up", len(s.open), s.closeWait(m.Now()))
+	switch n := s.closeWait(m.Now()); {
+	case len(s.open) == 0:
+	case n == len(s.open):
+		v.Text = fmt.Sprintf("%d are open, all of them in CLOSE_WAIT, since their clients gave up", n)
+	default:
+		v.Text = fmt.Sprintf("%d are open, %d of them in CLOSE_WAIT, since their clients gave up", len(s.open), n)
 	}
 	return v
 }

@@ -30,6 +30,7 @@ type Machine struct {
 
 	live      int // essential threads that have not terminated
 	keepAlive int // platform threads, daemons aside, that have not terminated
+	blank     int // virtual threads that were started and never mounted
 	actor     ThreadID
 	worker    CarrierID // the carrier whose own code runs now, outside any thread
 	halted    bool

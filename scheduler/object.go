@@ -35,8 +35,9 @@ type Framer interface {
 
 // Gauger is an Object with numbers that a monitoring system would plot.
 type Gauger interface {
-	// Gauges returns the current numbers, always the same names in the same order.
-	Gauges(m *Machine) []Gauge
+	// Gauges returns the numbers at a moment that is not after the next action,
+	// always the same names in the same order.
+	Gauges(m *Machine, now time.Duration) []Gauge
 }
 
 // Gauge is a named number at a moment.

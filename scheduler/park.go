@@ -109,6 +109,7 @@ func (m *Machine) unmount(th *thread, to State) {
 	c := th.carrier
 	th.state, th.carrier = to, 0
 	m.pool.vacate(c, m.cfg.Parallelism)
+	m.pool.change(m.clock)
 	m.emit(Event{Kind: ThreadUnmounted, Thread: th.id, Carrier: c})
 }
 
@@ -127,6 +128,7 @@ func (m *Machine) take(c CarrierID, q QueueID) {
 		return
 	}
 	m.pool.occupy(c, th.id, q)
+	m.pool.change(m.clock)
 	switch th.state {
 	case StateUnparked:
 		th.permits &^= ParkPermit
@@ -138,6 +140,7 @@ func (m *Machine) take(c CarrierID, q QueueID) {
 	m.emit(Event{Kind: ThreadMounted, Thread: th.id, Carrier: c, Queue: q})
 	m.run(th)
 	if !th.has(flagBegun) {
+		m.blank--
 		m.begin(th)
 	}
 }

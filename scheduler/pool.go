@@ -1,6 +1,9 @@
 package scheduler
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // task is one task in a scheduler queue: continue a thread, or expire its timer.
 // A task whose thread is no longer in the state for it does nothing when taken.
@@ -44,7 +47,11 @@ type pool struct {
 	mounted   int
 	released  int
 	queued    int
-	unmounts  uint64 // how often a thread was unmounted, for watchdogs
+
+	// For watchdogs, and no part of the state: how often a thread was mounted or
+	// unmounted, and when last.
+	changes uint64
+	changed time.Duration
 }
 
 func newPool(parallelism int) pool {
@@ -198,12 +205,17 @@ func (p *pool) vacate(id CarrierID, parallelism int) {
 	c := &p.carriers[id-1]
 	c.thread = 0
 	p.mounted--
-	p.unmounts++
 	if p.released <= parallelism && c.released {
 		c.released = false
 		p.released--
 	}
 	p.settle()
+}
+
+// change takes note that a thread was mounted or unmounted.
+func (p *pool) change(now time.Duration) {
+	p.changes++
+	p.changed = now
 }
 
 // settle lets scanning carriers go idle when there is nothing to find.

@@ -281,29 +281,31 @@ type repeats struct {
 	length uint64
 }
 
-// Looking costs a fingerprint an action, so it begins late and only in machines
-// that are small.
+// Looking costs a fingerprint, which costs as much as there are threads: so it
+// begins late, looks more rarely the more threads there are, and not at all when
+// there are very many.
 const (
-	repeatsAfter   = 10_000
-	repeatsThreads = 256
+	repeatsAfter   = 1000
+	repeatsThreads = 4096
 )
 
 // seen reports whether the state of the machine and its policy is the one kept.
 func (r *repeats) seen(m *Machine, p *FIFO) bool {
-	if m.actions < repeatsAfter || len(m.threads) > repeatsThreads {
+	every := uint64(len(m.threads)/16 + 1)
+	if m.actions < repeatsAfter || len(m.threads) > repeatsThreads || m.actions%every != 0 {
 		return false
 	}
 	f, ok := m.Fingerprint()
 	if !ok {
 		return false
 	}
-	r.length++
+	r.length += every
 	if r.power > 0 && f == r.kept && p.last == r.last {
 		return true
 	}
 	if r.length >= r.power {
 		r.kept, r.last, r.length = f, p.last, 0
-		r.power = max(2*r.power, 1)
+		r.power = max(2*r.power, every)
 	}
 	return false
 }

@@ -137,6 +137,7 @@ func (m *Machine) start(th *thread) {
 	}
 	if th.kind == Virtual {
 		th.state = StateStarted
+		m.blank++
 		m.submit(QueueID{ExternalQueue, int32(m.actor)}, task{thread: th.id})
 		return
 	}

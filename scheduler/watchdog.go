@@ -30,24 +30,23 @@ func (s Sample) same(o Sample) bool {
 }
 
 // Sample returns what a watchdog would see now.
-func (m *Machine) Sample() Sample {
+func (m *Machine) Sample() Sample { return m.sampleAt(m.clock) }
+
+// sampleAt returns what a watchdog would see at a moment that is not after the
+// next action.
+func (m *Machine) sampleAt(now time.Duration) Sample {
 	s := Sample{
-		Time: m.clock, Parallelism: m.cfg.Parallelism, PoolSize: m.pool.size(),
-		Mounted: m.pool.mounted, Queued: m.pool.queued,
+		Time: now, Parallelism: m.cfg.Parallelism, PoolSize: m.pool.size(),
+		Mounted: m.pool.mounted, Queued: m.pool.queued, Blank: m.blank,
 	}
 	for i := range m.pool.carriers {
 		if t := m.pool.carriers[i].thread; t != 0 && m.threads[t-1].keepsCarrier() {
 			s.Held++
 		}
 	}
-	for _, th := range m.threads {
-		if th.kind == Virtual && th.state == StateStarted {
-			s.Blank++
-		}
-	}
 	for _, o := range m.objects {
 		if g, ok := o.(Gauger); ok {
-			s.Gauges = append(s.Gauges, g.Gauges(m)...)
+			s.Gauges = append(s.Gauges, g.Gauges(m, now)...)
 		}
 	}
 	return s
@@ -63,8 +62,8 @@ func (m *Machine) exhausted() bool {
 	return m.pool.queued > 0 && m.eachTake(func(Action) bool { return false })
 }
 
-// Alert is what a watchdog says: since Since all carriers were mounted, tasks were
-// queued, and no thread was unmounted.
+// Alert is what a watchdog says: all carriers are mounted, tasks are queued, and no
+// thread was mounted or unmounted since Since.
 type Alert struct {
 	// Raised is when the alert was raised, a threshold after Since.
 	Raised, Since time.Duration
@@ -94,8 +93,7 @@ type Watchdog struct {
 	Alerts []Alert
 
 	exhausted bool
-	since     time.Duration
-	unmounts  uint64
+	changes   uint64 // of the pool, when it looked last
 }
 
 // NewWatchdog returns a watchdog that alerts after threshold and looks four times
@@ -123,6 +121,7 @@ func (w *Watchdog) Settle(m *Machine) {
 	if w.raised() && m.Stuck() {
 		w.Alerts[len(w.Alerts)-1].Permanent = true
 	}
+	w.record(m.Sample())
 }
 
 // raised reports whether the newest alert has not cleared.
@@ -130,21 +129,24 @@ func (w *Watchdog) raised() bool {
 	return len(w.Alerts) > 0 && w.Alerts[len(w.Alerts)-1].Cleared == 0
 }
 
-func (w *Watchdog) look(m *Machine, now time.Duration) {
-	s := m.Sample()
-	s.Time = now
-	if n := len(w.Samples); n == 0 || !s.same(w.Samples[n-1]) {
+// record keeps a sample that is news.
+func (w *Watchdog) record(s Sample) {
+	if n := len(w.Samples); n == 0 || s.Time > w.Samples[n-1].Time && !s.same(w.Samples[n-1]) {
 		w.Samples = append(w.Samples, s)
 	}
+}
+
+func (w *Watchdog) look(m *Machine, now time.Duration) {
+	s := m.sampleAt(now)
+	w.record(s)
 	exhausted := m.exhausted()
-	if !exhausted || !w.exhausted || w.unmounts != m.pool.unmounts {
-		w.exhausted, w.since, w.unmounts = exhausted, now, m.pool.unmounts
+	if !exhausted || !w.exhausted || w.changes != m.pool.changes {
+		w.exhausted, w.changes = exhausted, m.pool.changes
 		if w.raised() {
 			w.Alerts[len(w.Alerts)-1].Cleared = now
 		}
-		return
 	}
-	if now-w.since >= w.threshold && !w.raised() {
-		w.Alerts = append(w.Alerts, Alert{Raised: now, Since: w.since, Sample: s})
+	if exhausted && now-m.pool.changed >= w.threshold && !w.raised() {
+		w.Alerts = append(w.Alerts, Alert{Raised: now, Since: m.pool.changed, Sample: s})
 	}
 }

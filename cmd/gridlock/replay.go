@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/scenarios"
+)
+
+func newReplay() *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:   "replay TOKEN",
+		Short: "Run again exactly what a token recorded",
+		Long: `Run again exactly what a token recorded: the scenario and its parameters, the
+machine, and every choice. Each run prints its token last. A token of a scenario
+that has changed since is refused, as it would show something else.
+
+Exit status: as that of run.`,
+		Example: "  gridlock replay $(gridlock run zipkin-reporter --format json | jq -r .replay)",
+		Args:    exactArgs(1, "one token"),
+		RunE:    func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0], f) },
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func replay(cmd *cobra.Command, text string, f format) error {
+	token, err := explore.ParseToken(text)
+	if err != nil {
+		return err
+	}
+	s, err := scenarios.Lookup(token.Scenario)
+	if err != nil {
+		return fmt.Errorf("%w: its %w", explore.ErrToken, err)
+	}
+	values, err := s.Values(token.Settings...)
+	if err != nil {
+		return fmt.Errorf("%w: its %w", explore.ErrToken, err)
+	}
+	trace, err := runScenario(s, values, token.Config, token.Policy())
+	if err != nil {
+		return err
+	}
+	if !token.Matches(trace) {
+		return fmt.Errorf("%w: scenario %s has changed since it was made: it recorded %d actions, and now there are %d that are not the same",
+			explore.ErrToken, s.Name, token.Actions, trace.Machine.Actions())
+	}
+	return f.show(cmd.OutOrStdout(), s, values, trace)
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// Exit statuses.
+const (
+	exitClean   = 0 // completed or idle
+	exitFinding = 1
+	exitUsage   = 2 // usage or bad input
+	exitUnknown = 3 // cut short or undetermined
+	exitBug     = 4 // a bug of gridlock
+)
+
+// exitError ends the command with a status and nothing more to say.
+type exitError int
+
+// Error is never shown.
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// execute runs the command and returns its exit status. Whatever goes wrong is one
+// line on stderr.
+func execute(args []string, stdout, stderr io.Writer) (status int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(stderr, "gridlock: a bug of gridlock, please report it: %v\n%s", p, debug.Stack())
+			status = exitBug
+		}
+	}()
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	var exit exitError
+	switch {
+	case err == nil:
+		return exitClean
+	case errors.As(err, &exit):
+		return int(exit)
+	}
+	fmt.Fprintf(stderr, "gridlock: %s\n", strings.ReplaceAll(err.Error(), "\n", " "))
+	return exitUsage
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "gridlock",
+		Short: "Simulate JVM virtual threads and explain their deadlocks",
+		Long: `gridlock simulates the machine on which JVM virtual threads run: a bounded pool of
+carriers, mounting and unmounting, pinning as each JDK release has it, and the
+queued locks of java.util.concurrent. It shows how a program gets stuck on it, and
+says why.`,
+		Example: `  gridlock run zipkin-reporter               the Netflix case: a lock that nobody owns
+  gridlock run zipkin-reporter --jdk 24      the same on a release that does not pin
+  gridlock run zipkin-reporter --carriers 5  the same with one carrier more
+  gridlock scenarios list                    what else there is`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noSuchCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return plainFlagError(err) })
+	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.AddCommand(newRun(), newReplay(), newScenarios(), newBench())
+	return root
+}
+
+// plainFlagError says of a flag's value what was expected, in the place of how
+// parsing it failed.
+func plainFlagError(err error) error {
+	said, _, number := strings.Cut(err.Error(), ": strconv.")
+	if number {
+		return fmt.Errorf("%s, expected a number", said)
+	}
+	return err
+}
+
+// noSuchCommand refuses arguments of the root command, which are misspelt commands.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q, expected one of %s", args[0], strings.Join(names, ", "))
+}
+
+// exactArgs wants n arguments, which usage names.
+func exactArgs(n int, usage string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		return fmt.Errorf("%s takes %s, and got %d arguments; see gridlock %s --help", cmd.CommandPath(), usage, len(args), cmd.Name())
+	}
+}
+
+// isTerminal reports whether w is a terminal on which colours are welcome.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+}

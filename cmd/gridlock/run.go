@@ -1,0 +1,170 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/internal/report"
+	"github.com/bced87ab/gridlock/scenarios"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// runFlags are the flags of run.
+type runFlags struct {
+	jdk, carriers, maxPoolSize int
+	seed                       uint64
+	set                        []string
+	maxSteps                   uint64
+	maxTime, watchdog          time.Duration
+	format                     format
+}
+
+func newRun() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run SCENARIO",
+		Short: "Run a scenario once and explain how it ends",
+		Long: `Run a scenario once, in virtual time, and explain how it ends: the verdict and why,
+the carriers and who has each, the lock with its queue, the scheduler's queues, and
+what a watchdog would have said.
+
+Without --seed the run follows the FIFO policy, which makes no choice at random:
+timers that are due go first, then free carriers take the oldest task, then running
+threads take turns. The same scenario, flags and seed always print the same bytes.
+
+Exit status: 0 if it completes or is idle, 1 with a finding, 2 for bad input, 3 if it
+was cut short without a verdict, 4 for a bug of gridlock.`,
+		Example: `  gridlock run zipkin-reporter
+  gridlock run zipkin-reporter --jdk 24
+  gridlock run zipkin-reporter --carriers 8 --set pinned=8 --set requests=1000
+  gridlock run zipkin-reporter --seed 7 --format json | jq .verdict`,
+		Args: exactArgs(1, "one scenario"),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
+	}
+	fl := cmd.Flags()
+	fl.SortFlags = false
+	fl.IntVar(&f.jdk, "jdk", 21, "JDK release whose semantics apply, 21 to 25")
+	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "carriers of the pool (jdk.virtualThreadScheduler.parallelism)")
+	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "carriers that compensation may grow the pool to")
+	fl.Uint64Var(&f.seed, "seed", 0, "choose at random, the same choices for the same seed, from 1")
+	fl.StringArrayVar(&f.set, "set", nil, "set a parameter of the scenario, name=value; see gridlock scenarios show")
+	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after this many actions")
+	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at this virtual time")
+	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert when carriers are exhausted for this long")
+	f.format.add(cmd)
+	return cmd
+}
+
+func (f *runFlags) run(cmd *cobra.Command, name string) error {
+	s, err := scenarios.Lookup(name)
+	if err != nil {
+		return err
+	}
+	values, err := s.Values(f.set...)
+	if err != nil {
+		return err
+	}
+	cfg, err := f.config(cmd)
+	if err != nil {
+		return err
+	}
+	trace, err := runScenario(s, values, cfg, nil)
+	if err != nil {
+		return err
+	}
+	return f.format.show(cmd.OutOrStdout(), s, values, trace)
+}
+
+// config returns the configuration that the flags ask for. A zero that a user
+// writes is not the default that the library would take it for.
+func (f *runFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
+	cfg := scheduler.Config{
+		JDK: f.jdk, Parallelism: f.carriers, Seed: f.seed,
+		MaxSteps: f.maxSteps, MaxTime: f.maxTime, WatchdogThreshold: f.watchdog,
+	}
+	for _, z := range []struct {
+		flag string
+		zero bool
+	}{
+		{"carriers", f.carriers < 1}, {"max-pool-size", f.maxPoolSize < 1}, {"seed", f.seed == 0},
+		{"max-steps", f.maxSteps == 0}, {"max-time", f.maxTime <= 0}, {"watchdog", f.watchdog <= 0},
+	} {
+		if z.zero && cmd.Flags().Changed(z.flag) {
+			return cfg, fmt.Errorf("--%s is %s, expected at least %s", z.flag, cmd.Flag(z.flag).Value, least(z.flag))
+		}
+	}
+	if cmd.Flags().Changed("max-pool-size") {
+		cfg.MaxPoolSize = f.maxPoolSize
+	}
+	_, err := cfg.Resolve()
+	return cfg, err
+}
+
+// least is the smallest value of a flag, in words.
+func least(flag string) string {
+	if flag == "max-time" || flag == "watchdog" {
+		return "1ns"
+	}
+	return "1"
+}
+
+// runScenario runs a scenario. That it got stuck or was cut short is no error here.
+func runScenario(s scenarios.Scenario, v scenarios.Values, cfg scheduler.Config, p scheduler.Policy) (*scheduler.Trace, error) {
+	trace, err := scheduler.Runner{Policy: p}.Run(cfg, s.Program(v))
+	if trace.Machine == nil {
+		return nil, err
+	}
+	return trace, nil
+}
+
+// format is the flag that says how results are printed.
+type format struct{ name string }
+
+func (f *format) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.name, "format", "text", "how to print the result: text or json")
+	check := func(cmd *cobra.Command, _ []string) error {
+		if f.name != "text" && f.name != "json" {
+			return fmt.Errorf("--format is %q, expected text or json", f.name)
+		}
+		return nil
+	}
+	cmd.PreRunE = check
+}
+
+// show prints a run and returns its exit status as an error.
+func (f *format) show(w io.Writer, s scenarios.Scenario, v scenarios.Values, trace *scheduler.Trace) error {
+	r := report.Run{
+		Scenario: s.Name, Title: s.Title, Trace: trace, Explanation: deadlock.ExplainRun(trace),
+		Token: explore.TokenOf(s.Name, s.Settings(v), trace).String(),
+	}
+	var err error
+	if f.name == "json" {
+		err = writeJSON(w, r.Document())
+	} else {
+		err = r.Text(w, report.Style{Color: isTerminal(w)})
+	}
+	if err != nil {
+		return fmt.Errorf("writing the result: %w", err)
+	}
+	switch v := r.Explanation.Verdict; {
+	case v == deadlock.Unknown:
+		return exitError(exitUnknown)
+	case !v.Clean():
+		return exitError(exitFinding)
+	}
+	return nil
+}
+
+// writeJSON writes a document as indented JSON.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bced87ab/gridlock/internal/report"
+	"github.com/bced87ab/gridlock/scenarios"
+)
+
+func newScenarios() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "scenarios",
+		Short:   "List the bundled scenarios, or show one",
+		Long:    "List the bundled scenarios, or show the story of one, where it comes from and what can be set.",
+		Example: "  gridlock scenarios list\n  gridlock scenarios show zipkin-reporter",
+		Args:    noSuchCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listScenarios(cmd.OutOrStdout(), "text") },
+	}
+	cmd.AddCommand(newScenariosList(), newScenariosShow())
+	return cmd
+}
+
+func newScenariosList() *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the bundled scenarios",
+		Args:  exactArgs(0, "no arguments"),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listScenarios(cmd.OutOrStdout(), f.name) },
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func newScenariosShow() *cobra.Command {
+	var f format
+	cmd := &cobra.Command{
+		Use:     "show SCENARIO",
+		Short:   "Show the story of a scenario, its sources and parameters",
+		Example: "  gridlock scenarios show zipkin-reporter",
+		Args:    exactArgs(1, "one scenario"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := scenarios.Lookup(args[0])
+			if err != nil {
+				return err
+			}
+			if f.name == "json" {
+				return writeJSON(cmd.OutOrStdout(), scenarioDocument(s))
+			}
+			return showScenario(cmd.OutOrStdout(), s)
+		},
+	}
+	f.add(cmd)
+	return cmd
+}
+
+// scenarioJSON is a scenario as JSON.
+type scenarioJSON struct {
+	Schema     string            `json:"schema"`
+	Name       string            `json:"name"`
+	Title      string            `json:"title"`
+	Story      []string          `json:"story"`
+	LookAt     string            `json:"lookAt"`
+	Sources    []string          `json:"sources"`
+	Parameters []parameterJSON   `json:"parameters"`
+	Expected   []expectationJSON `json:"expected"`
+}
+
+type parameterJSON struct {
+	Name    string `json:"name"`
+	Help    string `json:"help"`
+	Default int    `json:"default"`
+	Min     int    `json:"min"`
+	Max     int    `json:"max"`
+}
+
+// expectationJSON is an expected verdict; a bound that is null is none.
+type expectationJSON struct {
+	FromJDK      int     `json:"fromJdk"`
+	ToJDK        *int    `json:"toJdk"`
+	FromCarriers int     `json:"fromCarriers"`
+	ToCarriers   *int    `json:"toCarriers"`
+	Verdict      string  `json:"verdict"`
+	Kind         *string `json:"kind"`
+}
+
+func scenarioDocument(s scenarios.Scenario) scenarioJSON {
+	d := scenarioJSON{
+		Schema: report.Schema, Name: s.Name, Title: s.Title, Story: s.Story, LookAt: s.LookAt, Sources: s.Sources,
+		Parameters: []parameterJSON{}, Expected: []expectationJSON{},
+	}
+	for _, p := range s.Params {
+		d.Parameters = append(d.Parameters, parameterJSON(p))
+	}
+	for _, e := range s.Expected {
+		x := expectationJSON{FromJDK: e.FromJDK, FromCarriers: e.FromCarriers, Verdict: string(e.Verdict)}
+		if e.ToJDK < scenarios.NoBound {
+			x.ToJDK = &e.ToJDK
+		}
+		if e.ToCarriers < scenarios.NoBound {
+			x.ToCarriers = &e.ToCarriers
+		}
+		if e.Kind != "" {
+			x.Kind = &e.Kind
+		}
+		d.Expected = append(d.Expected, x)
+	}
+	return d
+}
+
+func listScenarios(w io.Writer, format string) error {
+	if format == "json" {
+		all := []scenarioJSON{}
+		for _, s := range scenarios.All() {
+			all = append(all, scenarioDocument(s))
+		}
+		return writeJSON(w, all)
+	}
+	for _, s := range scenarios.All() {
+		lines := report.Wrap(s.Title, 56)
+		fmt.Fprintf(w, "%-22s %s\n", s.Name, lines[0])
+		for _, l := range lines[1:] {
+			fmt.Fprintf(w, "%-22s %s\n", "", l)
+		}
+	}
+	return nil
+}
+
+func showScenario(w io.Writer, s scenarios.Scenario) error {
+	var b strings.Builder
+	for _, l := range report.Wrap(s.Name+": "+s.Title, 80) {
+		fmt.Fprintln(&b, l)
+	}
+	for _, p := range append(s.Story, "Look at "+s.LookAt) {
+		fmt.Fprintln(&b)
+		for _, l := range report.Wrap(p, 80) {
+			fmt.Fprintln(&b, l)
+		}
+	}
+	fmt.Fprintln(&b, "\nParameters, for --set name=value:")
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, p := range s.Params {
+		fmt.Fprintf(t, "  %s=%d\t%s\n", p.Name, p.Default, p.Help)
+	}
+	_ = t.Flush()
+	fmt.Fprintln(&b, "\nExpected of a run with the FIFO policy:")
+	t = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, e := range s.Expected {
+		kind := ""
+		if e.Kind != "" {
+			kind = ", " + e.Kind
+		}
+		fmt.Fprintf(t, "  JDK %s\t%s\t%s%s\n", span(e.FromJDK, e.ToJDK), "carriers "+span(e.FromCarriers, e.ToCarriers), e.Verdict, kind)
+	}
+	_ = t.Flush()
+	fmt.Fprintln(&b, "\nSources:")
+	for _, src := range s.Sources {
+		fmt.Fprintf(&b, "  %s\n", src)
+	}
+	fmt.Fprintf(&b, "\nrun it with: gridlock run %s\n", s.Name)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// span writes a range of numbers.
+func span(from, to int) string {
+	switch {
+	case to >= scenarios.NoBound:
+		return fmt.Sprintf("%d and more", from)
+	case from == to:
+		return fmt.Sprint(from)
+	}
+	return fmt.Sprintf("%d to %d", from, to)
+}
