@@ -174,9 +174,12 @@ func suggest(name string, names []string) string {
 }
 
 // nearness is the distance of a word to a name or to the beginning of one, which is
-// a little farther.
+// a little farther, as is a name that has the word in it.
 func nearness(word, name string) int {
 	best := distance(word, name)
+	if len(word) > 2 && strings.Contains(name, word) {
+		best = 1
+	}
 	for n := max(1, len(word)-1); n <= len(word)+1 && n < len(name); n++ {
 		best = min(best, distance(word, name[:n])+1)
 	}

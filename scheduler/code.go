@@ -89,6 +89,9 @@ type Exec struct {
 // that an endless loop is a thread that runs on and not a machine that hangs.
 const localBudget = 10_000
 
+// maxFrames bounds the activations of a thread. One more throws StackOverflowError.
+const maxFrames = 8192
+
 // Get returns the value of a local variable.
 func (x *Exec) Get(s Slot) int64 { return x.th.locals[int(x.top().base)+int(s)] }
 
@@ -220,6 +223,10 @@ func (x *Exec) run() {
 }
 
 func (x *Exec) call(in *instr) {
+	if len(x.th.frames) == maxFrames {
+		x.throw(&Exception{Class: "java.lang.StackOverflowError"})
+		return
+	}
 	base := len(x.th.locals)
 	for _, a := range in.args { // computed in the caller's activation, which is still on top
 		x.th.locals = append(x.th.locals, a(x))

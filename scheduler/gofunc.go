@@ -107,7 +107,7 @@ type Thread struct {
 // Do performs an operation, and returns its value or the exception that it threw.
 // It is for packages that define primitives; their methods call it.
 func (t *Thread) Do(op Op) (int64, *Exception) {
-	if t.coro == nil || t.coro.Unwinding() {
+	if t.m.host.closed {
 		return 0, nil // a deferred call of a function that is being unwound
 	}
 	if t.m.host.current != t {
@@ -163,7 +163,7 @@ func (t *Thread) Call(frames []Frame, f func()) {
 	// A function that is unwound keeps its stack, so that the machine in which it
 	// got stuck still shows it.
 	defer func() {
-		if t.coro != nil && !t.coro.Unwinding() {
+		if !t.m.host.closed {
 			t.stack = slices.Delete(t.stack, len(t.stack)-1, len(t.stack))
 		}
 	}()

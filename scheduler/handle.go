@@ -4,7 +4,7 @@ import "time"
 
 // start creates a thread that runs f and starts it.
 func (t *Thread) start(name string, kind ThreadKind, f func(*Thread)) *Thread {
-	if t.coro == nil || t.coro.Unwinding() {
+	if t.m.host.closed {
 		return t
 	}
 	id := t.m.NewThread(Spec{Name: name, Kind: kind, Go: f})

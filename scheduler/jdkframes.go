@@ -1,5 +1,7 @@
 package scheduler
 
+import "slices"
+
 // jdkFrames are the JDK's own frames on the stack of a thread, as one release has
 // them. The lines are those of 21.0.12 and 25.0.3, read from thread dumps.
 type jdkFrames struct {
@@ -16,6 +18,7 @@ type jdkFrames struct {
 	yield                       []Frame
 	sleepVirtual, sleepPlatform []Frame
 	joinVirtual, joinPlatform   [2][]Frame // untimed, timed
+	waitOfVirtual               Frame      // Object.wait as a virtual thread calls it
 	runVirtual, runPlatform     Frame
 }
 
@@ -83,6 +86,8 @@ func newFrames21() *jdkFrames {
 			inJDK("java.lang.Object.wait0(Native Method)", "java.lang.Object.wait(Object.java:366)",
 				"java.lang.Thread.join(Thread.java:2073)"),
 		},
+		waitOfVirtual: one("java.lang.Object.wait(Object.java:366)"),
+
 		runVirtual:  one(vt + "run(VirtualThread.java:329)"),
 		runPlatform: one("java.lang.Thread.run(Thread.java:1583)"),
 	}
@@ -130,6 +135,8 @@ func newFrames25() *jdkFrames {
 			inJDK("java.lang.Object.wait0(Native Method)", "java.lang.Object.wait(Object.java:389)",
 				"java.lang.Thread.join(Thread.java:1881)"),
 		},
+		waitOfVirtual: one("java.lang.Object.wait(Object.java:382)"),
+
 		runVirtual:  one(vt + "run(VirtualThread.java:460)"),
 		runPlatform: one("java.lang.Thread.run(Thread.java:1474)"),
 	}
@@ -162,15 +169,21 @@ func (f *jdkFrames) parked(virtual, pinned bool, b *Block) []Frame {
 	return append(frames, f.supportVirtual[i][blocker])
 }
 
-func (f *jdkFrames) join(timed, virtual bool) []Frame {
+// join returns the frames of a thread of one kind that joins one of another.
+func (f *jdkFrames) join(timed bool, waiter, target ThreadKind) []Frame {
 	i := 0
 	if timed {
 		i = 1
 	}
-	if virtual {
+	if target == Virtual {
 		return f.joinVirtual[i]
 	}
-	return f.joinPlatform[i]
+	if waiter != Virtual {
+		return f.joinPlatform[i]
+	}
+	frames := slices.Clone(f.joinPlatform[i])
+	frames[1] = f.waitOfVirtual
+	return frames
 }
 
 // WithoutLines returns frames of the same methods with no line numbers, for
@@ -201,6 +214,7 @@ func (f *jdkFrames) withoutLines() *jdkFrames {
 		c.joinPlatform[i] = WithoutLines(c.joinPlatform[i])
 	}
 	c.sleepVirtual, c.sleepPlatform = WithoutLines(c.sleepVirtual), WithoutLines(c.sleepPlatform)
+	strip(&c.waitOfVirtual)
 	strip(&c.runVirtual)
 	strip(&c.runPlatform)
 	return &c

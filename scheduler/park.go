@@ -95,12 +95,11 @@ func (m *Machine) afterYield(th *thread) {
 	m.halt(th)
 	from := th.carrier
 	m.unmount(th, leftState(th.state))
-	if th.block.Timed {
-		m.setTimer(th)
-	}
 	if why := m.noNeedToBlock(th, &th.block); why != NotWoken {
 		th.permits |= th.block.On
 		m.wakeTo(th, why, QueueID{LocalQueue, int32(from)})
+	} else if th.block.Timed {
+		m.setTimer(th)
 	}
 }
 
@@ -152,7 +151,7 @@ func (m *Machine) wake(th *thread, why Wake) {
 
 func (m *Machine) wakeTo(th *thread, why Wake, q QueueID) {
 	th.set(flagBlocked, false)
-	if th.block.Timed && why != WokenByTimeout {
+	if th.has(flagTimer) {
 		m.cancelTimer(th)
 	}
 	th.wake, th.since = why, m.clock
@@ -278,10 +277,10 @@ func (m *Machine) ClearInterrupt(t ThreadID) bool {
 // from then on waits to enter the monitor. Its time limit ends.
 func (m *Machine) Reblock(t ThreadID, r Reason, interruptible bool) {
 	th := m.edit(t)
-	if th.block.Timed {
+	if th.has(flagTimer) {
 		m.cancelTimer(th)
-		th.block.Timed = false
 	}
+	th.block.Timed = false
 	th.block.Reason, th.block.Interruptible = r, interruptible
 	if th.state == StateWait || th.state == StateTimedWait {
 		th.state = StateBlocked

@@ -188,8 +188,8 @@ func (p *pool) occupy(id CarrierID, t ThreadID, q QueueID) {
 	c := &p.carriers[id-1]
 	c.thread, c.started = t, true
 	c.last = q
-	if q.Kind == LocalQueue && q.N == int32(id) {
-		c.last = QueueID{}
+	if q.Kind == SharedQueue || q == (QueueID{LocalQueue, int32(id)}) {
+		c.last = QueueID{} // it comes first anyway, so it is not worth a state
 	}
 	if !c.released {
 		c.released = true
@@ -242,7 +242,6 @@ func (p *pool) settle() {
 // Source: ForkJoinPool.tryCompensate of 21 and 25, with the pool's saturate
 // predicate always true, as the scheduler of virtual threads has it.
 func (p *pool) compensate(id CarrierID, cfg *Config) bool {
-	c := &p.carriers[id-1]
 	idle := slices.IndexFunc(p.carriers, func(o carrier) bool { return o.thread == 0 && !o.released })
 	switch {
 	case idle >= 0 && p.released <= cfg.Parallelism:
@@ -255,7 +254,7 @@ func (p *pool) compensate(id CarrierID, cfg *Config) bool {
 	default:
 		return false
 	}
-	c.released = false
+	p.carriers[id-1].released = false
 	p.released--
 	p.settle()
 	return true

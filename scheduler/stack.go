@@ -88,7 +88,7 @@ func (m *Machine) opFrames(th *thread) []Frame {
 		}
 		return table.sleepPlatform
 	case verbJoin, verbJoinFor:
-		return table.join(th.op.Verb == verbJoinFor, m.threads[th.op.Thread-1].kind == Virtual)
+		return table.join(th.op.Verb == verbJoinFor, th.kind, m.threads[th.op.Thread-1].kind)
 	}
 	return nil
 }

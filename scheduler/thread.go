@@ -41,6 +41,8 @@ const (
 	flagInterrupted
 	// flagRuns: the thread is in Machine.running.
 	flagRuns
+	// flagTimer: its time limit runs; the timer is in the heap, due or submitted.
+	flagTimer
 	// flagTimerDue: its timer is in timers.due.
 	flagTimerDue
 	// flagTimerSubmitted: its expiry is a task in a scheduler queue (25).
@@ -131,6 +133,8 @@ type ThreadInfo struct {
 	// Blocked says that the thread waits as Block says, and not for a carrier.
 	Blocked bool
 	Block   Block
+	// Wake is why a thread that was blocked will run again, once it steps.
+	Wake Wake
 	// Interrupted is its interrupt status, Permits its unused permits.
 	Interrupted bool
 	Permits     Permit
@@ -170,8 +174,8 @@ func (m *Machine) Thread(t ThreadID) ThreadInfo {
 	info := ThreadInfo{
 		ID: th.id, Name: th.name, Kind: th.kind, State: th.state, Java: th.javaState(),
 		Carrier: th.carrier, Essential: th.essential(),
-		Blank:       th.kind == Virtual && th.state == StateStarted,
-		Blocked:     th.has(flagBlocked),
+		Blank:   th.kind == Virtual && th.state == StateStarted,
+		Blocked: th.has(flagBlocked), Wake: th.wake,
 		Interrupted: th.has(flagInterrupted), Permits: th.permits,
 		Pins: int(th.pins), Held: append([]Site(nil), th.held...),
 		TimerSubmitted: th.has(flagTimerSubmitted),

@@ -91,6 +91,7 @@ func (q *timers) compact(isStale func(timer) bool) {
 // setTimer starts the time limit of a thread that blocks.
 func (m *Machine) setTimer(th *thread) {
 	th.timerGen++
+	th.set(flagTimer, true)
 	if m.cfg.Time == AnyTime {
 		i, _ := slices.BinarySearch(m.timers.due, th.id)
 		m.timers.due = slices.Insert(m.timers.due, i, th.id)
@@ -105,6 +106,7 @@ func (m *Machine) setTimer(th *thread) {
 // a cancelled expiry in its queue, where it does nothing; the machine removes it.
 func (m *Machine) cancelTimer(th *thread) {
 	th.timerGen++
+	th.set(flagTimer, false)
 	switch {
 	case th.has(flagTimerSubmitted):
 		th.set(flagTimerSubmitted, false)
@@ -175,7 +177,7 @@ func (m *Machine) fireTimer(th *thread) {
 
 // expire wakes a thread whose time limit is over and whose timer is gone.
 func (m *Machine) expire(th *thread) {
-	th.set(flagTimerSubmitted, false)
+	th.set(flagTimerSubmitted|flagTimer, false)
 	if th.block.On == ParkPermit {
 		th.permits |= ParkPermit
 	}

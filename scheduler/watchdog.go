@@ -111,10 +111,10 @@ func (w *Watchdog) CatchUp(m *Machine) {
 	}
 }
 
-// Settle lets the watchdog look at a machine in which nothing happens any more
-// until it has raised its alert or seen that there is nothing to raise.
+// Settle lets the watchdog look on at a machine in which nothing happens any more
+// until it has raised its alert, or seen that there is nothing to alert of.
 func (w *Watchdog) Settle(m *Machine) {
-	for m.exhausted() && !w.raised() {
+	for m.exhausted() != w.raised() {
 		w.look(m, w.next)
 		w.next += w.interval
 	}

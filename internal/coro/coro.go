@@ -112,10 +112,6 @@ func (c *Coro) Stop() {
 	}
 }
 
-// Unwinding reports whether the body is being unwound: its deferred functions run
-// and must not call Stop.
-func (c *Coro) Unwinding() bool { return c.unwinding }
-
 // Close unwinds every coroutine that has not ended, always in the same order, and
 // frees the others.
 func (p *Pool) Close() {

@@ -1,0 +1,149 @@
+package scheduler_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// result runs a program whose threads leave their result in variable 1.
+func result(t *testing.T, p *scheduler.Program) (int64, error) {
+	t.Helper()
+	trace, err := scheduler.Runner{}.Run(scheduler.Config{MaxSteps: 100_000}, p)
+	return trace.Machine.Inspect(1).State, err
+}
+
+func TestCallsAndLocals(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	x := scheduler.NewInt(p, "x", 0)
+	fact := p.Assemble()
+	n, rest := fact.Param(scheduler.IntSlot), fact.Slot(scheduler.IntSlot)
+	fact.If(func(x *scheduler.Exec) bool { return x.Get(n) > 1 }, "more").Return(scheduler.Const(1))
+	fact.Label("more").Call(fact.Self(), func(x *scheduler.Exec) int64 { return x.Get(n) - 1 }).Into(rest)
+	fact.Return(func(x *scheduler.Exec) int64 { return x.Get(n) * x.Get(rest) })
+	main := p.Assemble()
+	r := main.Slot(scheduler.IntSlot)
+	main.Call(fact.Code(), scheduler.Const(10)).Into(r)
+	main.DoWith(func(e *scheduler.Exec) scheduler.Op { return x.SetOp(e.Get(r)) })
+	p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: main.Code()})
+	v, err := result(t, p)
+	require.NoError(t, err)
+	assert.EqualValues(t, 3628800, v)
+}
+
+func TestExceptions(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	x := scheduler.NewInt(p, "x", 0)
+	inner := p.Assemble().Do(scheduler.InterruptOp(1)).Do(scheduler.SleepOp(1)).Do(x.SetOp(99)).Code()
+	a := p.Assemble()
+	a.Label("try").Call(inner).Label("end").Jump("out")
+	a.Label("wrong").Do(x.SetOp(98)).Jump("out")
+	a.Label("catch").Do(x.AddOp(1)).Label("again").Rethrow().Label("out")
+	a.Catch("try", "end", "java.lang.RuntimeException", "wrong")
+	a.Catch("try", "end", scheduler.InterruptedException, "catch")
+	b := p.Assemble().Label("try").Call(a.Code()).Label("end").Jump("out")
+	b.Label("any").Compute(func(e *scheduler.Exec) { x.Poke(e, x.Peek(e.Machine())+10) })
+	b.Compute(func(e *scheduler.Exec) {
+		if e.Caught().Class != scheduler.InterruptedException {
+			x.Poke(e, -1)
+		}
+	}).Label("out").Catch("try", "end", "", "any")
+	p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: b.Code()})
+	v, err := result(t, p)
+	require.NoError(t, err, "it was caught in the end")
+	assert.EqualValues(t, 11, v)
+}
+
+func TestUncaughtExceptionsEndTheThread(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	scheduler.NewInt(p, "x", 0)
+	p.Thread(scheduler.Spec{Name: "t", Kind: scheduler.Platform, Code: code(p, scheduler.StartOp(1))})
+	_, err := result(t, p)
+	var failed *scheduler.ThreadError
+	require.ErrorAs(t, err, &failed)
+	assert.Equal(t, "thread t ended with java.lang.IllegalThreadStateException: thread was started before", err.Error())
+	assert.ErrorAs(t, err, new(*scheduler.Exception))
+}
+
+func TestUnboundedRecursionThrows(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	scheduler.NewInt(p, "x", 0)
+	a := p.Assemble()
+	a.Call(a.Self())
+	p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: a.Code()})
+	_, err := result(t, p)
+	var failed *scheduler.ThreadError
+	require.ErrorAs(t, err, &failed)
+	assert.Equal(t, "java.lang.StackOverflowError", failed.Err.Class)
+}
+
+// An endless computation must let others step, and must not hang the machine.
+func TestEndlessComputation(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	x := scheduler.NewInt(p, "x", 0)
+	loop := p.Assemble().Label("top").Jump("top")
+	p.Thread(scheduler.Spec{Kind: scheduler.Daemon, Code: loop.Code()})
+	p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: code(p, x.AddOp(1), x.AddOp(1))})
+	v, err := result(t, p)
+	require.NoError(t, err)
+	assert.EqualValues(t, 2, v)
+}
+
+func TestAssemblerRefusesMistakes(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	assert.PanicsWithValue(t, `label "nowhere" is nowhere in the code`, func() { p.Assemble().Jump("nowhere").Code() })
+	callee := p.Assemble()
+	callee.Param(scheduler.IntSlot)
+	c := callee.Code()
+	assert.PanicsWithValue(t, "call with 0 arguments of code with 1 parameters", func() { p.Assemble().Call(c).Code() })
+}
+
+func TestInt(t *testing.T) {
+	var got []int64
+	var swapped []bool
+	_, err := scheduler.Run(scheduler.Config{}, func(t *scheduler.Thread) {
+		x := scheduler.NewInt(t, "x", 5)
+		got = append(got, x.Get(t), x.Add(t, -2))
+		swapped = append(swapped, x.CompareAndSet(t, 5, 7), x.CompareAndSet(t, 3, 7))
+		x.Set(t, x.Get(t)*2)
+		x.Poke(t, x.Peek(t.Machine())+1)
+		got = append(got, x.Get(t))
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []int64{5, 3, 15}, got)
+	assert.Equal(t, []bool{false, true}, swapped)
+}
+
+// Objects that were created in another order, and garbage, make no difference to
+// the fingerprint.
+func TestFingerprintsDoNotSeeObjectNumbers(t *testing.T) {
+	build := func(garbage int, swap bool) scheduler.Fingerprint {
+		p := scheduler.NewProgram("test")
+		a := p.Assemble()
+		first, second := a.Slot(scheduler.RefSlot), a.Slot(scheduler.RefSlot)
+		a.Compute(func(x *scheduler.Exec) {
+			for range garbage {
+				scheduler.NewInt(x, "garbage", 7)
+			}
+			if swap {
+				x.Set(second, int64(scheduler.NewInt(x, "x", 2).ID))
+				x.Set(first, int64(scheduler.NewInt(x, "x", 1).ID))
+				return
+			}
+			x.Set(first, int64(scheduler.NewInt(x, "x", 1).ID))
+			x.Set(second, int64(scheduler.NewInt(x, "x", 2).ID))
+		}).Do(scheduler.YieldOp())
+		p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: a.Code()})
+		m, err := scheduler.New(scheduler.Config{}, p)
+		require.NoError(t, err)
+		f, _ := m.Fingerprint()
+		return f
+	}
+	want := build(0, false)
+	assert.Equal(t, want, build(3, false))
+	assert.Equal(t, want, build(0, true))
+	assert.Equal(t, want, build(2, true))
+}
