@@ -62,7 +62,7 @@ func (x *Explanation) explainDeadlock(f Finding) string {
 		}
 		fmt.Fprintf(&b, "%s %s.", s.Name(t), strings.Join(waits, " and "))
 	}
-	b.WriteString(" They wait in a circle, so none of them ever goes on.")
+	b.WriteString(plural(len(f.Threads), " It waits for itself, so it never goes on.", " They wait in a circle, so none of them ever goes on."))
 	if n := x.carriersOf(f.Threads); n > 0 {
 		fmt.Fprintf(&b, " Meanwhile they keep %s.", count(n, "carrier"))
 	}
@@ -390,7 +390,8 @@ func (x *Explanation) explainStarvation(f Finding) string {
 			busy = append(busy, c.Thread)
 		}
 	}
-	return fmt.Sprintf("%s %s for a carrier. The carriers have %s, which run on and never leave them: virtual threads have no time slices.",
+	have := plural(len(busy), "The carrier has %s, which runs on and never leaves it", "The carriers have %s, which run on and never leave them")
+	return fmt.Sprintf("%s %s for a carrier. "+have+": virtual threads have no time slices.",
 		x.names(f.Threads), verb(f.Threads, "waits", "wait"), x.names(busy))
 }
 

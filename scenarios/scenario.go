@@ -160,6 +160,7 @@ func suggest(name string, names []string) string {
 		}
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return a.distance - b.distance })
+	near = slices.DeleteFunc(near, func(c candidate) bool { return name == "" || c.distance > near[0].distance+1 })
 	if len(near) == 0 {
 		if len(names) == 0 {
 			return "it has none"

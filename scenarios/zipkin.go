@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -59,6 +60,8 @@ type zipkin struct {
 	reporter                    bool
 	fair                        bool
 	rounds                      int           // how often a pinned request finishes a span before it ends
+	forever                     bool          // requests finish spans for ever
+	capacity                    int64         // of the queue; 0 is queueCapacity
 	hold                        time.Duration // how long the thread that finishes first keeps the lock
 	outsider                    scheduler.ThreadKind
 	pin                         pinKind
@@ -138,7 +141,8 @@ func (b *zipkinBuilder) assembleOffer() *scheduler.Code {
 	a.Line(54).Do(b.lock.LockOp())
 	a.Line(58).If(func(x *scheduler.Exec) bool { return x.Get(delay) == 0 }, "put")
 	a.DoWith(func(x *scheduler.Exec) scheduler.Op { return scheduler.WorkOp(time.Duration(x.Get(delay))) })
-	a.Label("put").If(func(x *scheduler.Exec) bool { return count(x) == queueCapacity }, "out")
+	capacity := cmp.Or(b.capacity, queueCapacity)
+	a.Label("put").If(func(x *scheduler.Exec) bool { return count(x) == capacity }, "out")
 	a.Line(62).Compute(func(x *scheduler.Exec) { b.count.Poke(x, count(x)+1) })
 	a.Line(64).Do(b.available.SignalOp())
 	a.Label("out").Line(67).Do(b.lock.UnlockOp())
@@ -213,6 +217,9 @@ func (b *zipkinBuilder) assembleRequest(r request) *scheduler.Code {
 	a.Call(finish, scheduler.Const(int64(r.delay)))
 	for range r.rounds - 1 {
 		a.Call(finish, scheduler.Const(0))
+	}
+	if b.forever {
+		a.Label("again").Call(finish, scheduler.Const(0)).Jump("again")
 	}
 	if b.blank > 0 {
 		a.DoWith(func(x *scheduler.Exec) scheduler.Op { return b.sockets.closeOp(x.Get(connection)) })

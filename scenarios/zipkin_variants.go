@@ -122,12 +122,12 @@ func zipkinFair() Scenario {
 				"finishes another span: a fair lock does not let it barge in, so it queues too, pinned.",
 			"A lock that is not fair would have let it have the lock again, and go on to leave its carrier.",
 		},
-		LookAt:  "the class of the lock, FairSync. Run it with --carriers 2; a third is enough to save it.",
-		Sources: []string{netflixArticle, brave1440},
-		Params:  []Param{pinned, paramHold},
+		LookAt:   "the class of the lock, FairSync. Run it with --carriers 2; a third is enough to save it.",
+		Sources:  []string{netflixArticle, brave1440},
+		Params:   []Param{pinned, paramHold},
 		Expected: ownerlessWith(2, 2),
-		build:   func(v Values) *scheduler.Program { return z(v).program() },
-		buildGo: func(v Values) *scheduler.Program { return z(v).goProgram() },
+		build:    func(v Values) *scheduler.Program { return z(v).program() },
+		buildGo:  func(v Values) *scheduler.Program { return z(v).goProgram() },
 	}
 }
 

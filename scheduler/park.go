@@ -65,12 +65,12 @@ func (b *Block) leavingState() State {
 		return StateTimedParking
 	case b.On == ParkPermit:
 		return StateParking
-	case b.Reason.Kind == ForNotify && b.Timed:
+	case b.Reason.Kind == ForMonitor:
+		return StateBlocking
+	case b.Timed:
 		return StateTimedWaiting
-	case b.Reason.Kind == ForNotify:
-		return StateWaiting
 	}
-	return StateBlocking
+	return StateWaiting
 }
 
 // leftState is the state of a thread that gave up its carrier in state s.

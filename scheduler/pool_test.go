@@ -139,6 +139,40 @@ func TestJoin(t *testing.T) {
 	assert.True(t, m.Done())
 }
 
+// On a platform thread the waiters sit in Object.wait, and its end notifies all.
+func TestJoinOfAPlatformThread(t *testing.T) {
+	for _, c := range []struct {
+		jdk     int
+		state   scheduler.State
+		carrier scheduler.CarrierID
+	}{
+		{21, scheduler.StateRunning, 1},
+		{23, scheduler.StateRunning, 1},
+		{24, scheduler.StateWait, 0},
+		{25, scheduler.StateWait, 0},
+	} {
+		prog := scheduler.NewProgram("test")
+		prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: code(prog, scheduler.ParkOp())})
+		prog.Thread(scheduler.Spec{Code: code(prog, scheduler.JoinOp(1))})
+		prog.Thread(scheduler.Spec{Code: code(prog, scheduler.JoinOp(1))})
+		m := newMachine(t, scheduler.Config{JDK: c.jdk, Parallelism: 2}, prog)
+		apply(t, m, step(1), take(1, launcher), step(2))
+		assert.Equal(t, c.state, m.Thread(2).State, "JDK %d", c.jdk)
+		assert.Equal(t, c.carrier, m.Thread(2).Carrier)
+		assert.Equal(t, scheduler.JavaWaiting, m.Thread(2).Java)
+		m.Unpark(2)
+		assert.True(t, m.Blocked(2), "unpark does not end Object.wait")
+		for a := range m.Enabled() {
+			apply(t, m, a, step(3))
+			break
+		}
+		m.Unpark(1)
+		apply(t, m, step(1), step(1))
+		assert.False(t, m.Blocked(2))
+		assert.False(t, m.Blocked(3), "all of them are notified")
+	}
+}
+
 func TestJoinReturnsWhatItSaw(t *testing.T) {
 	var ended []bool
 	var errs []error

@@ -257,7 +257,11 @@ func (m *Machine) joinBlock(th, target *thread) Block {
 		On: ParkPermit, Interruptible: true, Timed: th.op.Verb == verbJoinFor, Deadline: th.op.Deadline,
 		Reason: Reason{Kind: ForThread, Thread: target.id},
 	}
-	if target.kind != Virtual && m.release.ObjectWaitHoldsCarrier {
+	if target.kind == Virtual {
+		return b
+	}
+	b.On = MonitorPermit
+	if m.release.ObjectWaitHoldsCarrier {
 		b.How = HoldCarrier
 		if m.release.ObjectWaitCompensates {
 			b.How = HoldAndCompensate
@@ -279,10 +283,11 @@ func (m *Machine) leaveJoin(th, target *thread) {
 // wakeJoiner tells those that join a terminated thread.
 func (m *Machine) wakeJoiner(target *thread) {
 	for _, t := range target.joiners {
-		m.Unpark(t)
 		if target.kind == Virtual {
+			m.Unpark(t)
 			return
 		}
+		m.Unblock(t)
 	}
 }
 

@@ -1,0 +1,161 @@
+package scenarios
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// bare is the program without the thread that starts the others: all of them are
+// there from the start, so that every order is possible.
+func (z zipkin) bare() *scheduler.Program {
+	p := scheduler.NewProgram("zipkin")
+	b := zipkinBuilder{zipkin: z, Program: p, zipkinObjects: z.create(p)}
+	b.count = scheduler.NewInt(p, "count", 0)
+	b.offer = b.assembleOffer()
+	if z.reporter {
+		p.Thread(scheduler.Spec{Name: "R", Kind: scheduler.Daemon, Code: b.assembleReporter()})
+	}
+	for i := range z.outsiders {
+		p.Thread(scheduler.Spec{Name: fmt.Sprint("L", i+1), Kind: z.outsider, Code: b.assembleOutsider()})
+	}
+	for i, code := range b.assembleRequests() {
+		name := fmt.Sprint("A", i+1)
+		if i >= z.unpinned {
+			name = fmt.Sprint("P", i+1-z.unpinned)
+		}
+		p.Thread(scheduler.Spec{Name: name, Code: code})
+	}
+	return p
+}
+
+// space is what a search of all schedules found.
+type space struct {
+	states, transitions int
+	// frozen counts the states in which every virtual thread that is alive waits
+	// for ever, terminal those in which nothing at all can happen.
+	frozen, terminal int
+}
+
+// search visits every reachable state, breadth first, and calls visit with those
+// that are terminal.
+func search(t *testing.T, cfg scheduler.Config, p *scheduler.Program, visit func(*scheduler.Machine)) space {
+	t.Helper()
+	m, err := scheduler.New(cfg, p)
+	require.NoError(t, err)
+	f, _ := m.Fingerprint()
+	seen := map[scheduler.Fingerprint]bool{f: true}
+	var found space
+	for level := []*scheduler.Machine{m}; len(level) > 0; {
+		var next []*scheduler.Machine
+		for _, m := range level {
+			found.states++
+			if frozen(m) {
+				found.frozen++
+			}
+			if m.Stuck() {
+				found.terminal++
+				visit(m)
+			}
+			for a := range m.Enabled() {
+				c := m.Clone()
+				require.NoError(t, c.Apply(a))
+				found.transitions++
+				if f, _ := c.Fingerprint(); !seen[f] {
+					seen[f] = true
+					next = append(next, c)
+				}
+			}
+		}
+		level = next
+	}
+	return found
+}
+
+// frozen reports whether every virtual thread that is alive waits for ever, and
+// there is one.
+func frozen(m *scheduler.Machine) bool {
+	if m.Sample().Queued == 0 {
+		return false // no thread waits for a carrier
+	}
+	stuck := map[scheduler.ThreadID]bool{}
+	for _, t := range deadlock.Explain(m).Stuck {
+		stuck[t] = true
+	}
+	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
+		if th := m.Thread(id); th.Kind == scheduler.Virtual && th.State != scheduler.StateTerminated && !stuck[id] {
+			return false
+		}
+	}
+	return true
+}
+
+// The statements about which threads it takes, each proved by visiting every state
+// for one and two carriers, with a queue for one span. A is an unpinned virtual
+// thread, P a pinned one, R the reporter, L a platform thread that finishes one
+// span. The counts are exact: a change of the machine that adds or loses a state
+// shows.
+func TestTheorems(t *testing.T) {
+	const v, p = scheduler.Virtual, scheduler.Platform
+	for _, c := range []struct {
+		says     string
+		z        zipkin
+		jdk      int
+		carriers int
+		want     [2]space // with fork-join queues, and with a single one
+	}{
+		{"without a holder off the carriers a lock that is not fair never freezes", zipkin{unpinned: 1, pinned: 1, forever: true}, 21, 1, [2]space{{6, 6, 0, 0}, {6, 6, 0, 0}}},
+		{"nor with two carriers", zipkin{unpinned: 1, pinned: 2, forever: true}, 21, 2, [2]space{{192, 343, 0, 0}, {192, 343, 0, 0}}},
+		{"nor with two unpinned threads", zipkin{unpinned: 2, pinned: 2, forever: true}, 21, 2, [2]space{{790, 1455, 0, 0}, {388, 685, 0, 0}}},
+		{"nor with more pinned threads than carriers", zipkin{unpinned: 2, pinned: 3, forever: true}, 21, 2, [2]space{{790, 1455, 0, 0}, {388, 685, 0, 0}}},
+		{"nor if the seventh thread is virtual", zipkin{unpinned: 1, pinned: 2, outsiders: 1, outsider: v, rounds: 1}, 21, 2, [2]space{{813, 1494, 0, 0}, {686, 1222, 0, 0}}},
+
+		{"with the reporter alone the virtual threads freeze, and the reporter never sticks", zipkin{unpinned: 1, pinned: 1, reporter: true, forever: true}, 21, 1, [2]space{{323, 547, 25, 0}, {323, 547, 25, 0}}},
+		{"also with two carriers", zipkin{unpinned: 1, pinned: 2, reporter: true, forever: true}, 21, 2, [2]space{{17348, 40771, 324, 0}, {9826, 22540, 212, 0}}},
+
+		{"with a seventh thread everything sticks", zipkin{unpinned: 1, pinned: 1, outsiders: 1, outsider: p, reporter: true, rounds: 1}, 21, 1, [2]space{{2686, 6079, 105, 12}, {2275, 5193, 69, 6}}},
+		{"also with two carriers", zipkin{unpinned: 1, pinned: 2, outsiders: 1, outsider: p, reporter: true, rounds: 1}, 21, 2, [2]space{{75048, 222740, 548, 72}, {42007, 120252, 364, 36}}},
+		{"the reporter is not needed for that", zipkin{unpinned: 1, pinned: 2, outsiders: 1, outsider: p, rounds: 1}, 21, 2, [2]space{{2385, 5651, 8, 4}, {1863, 4358, 8, 4}}},
+		{"class initialisers pin on 25 as on 21", zipkin{unpinned: 1, pinned: 1, outsiders: 1, outsider: p, rounds: 1, pin: pinClass}, 25, 1, [2]space{{112, 177, 2, 1}, {112, 177, 2, 1}}},
+
+		{"without an unpinned thread nothing freezes", zipkin{pinned: 2, outsiders: 1, outsider: p, reporter: true, rounds: 1}, 21, 2, [2]space{{6799, 19584, 0, 0}, {6799, 19483, 0, 0}}},
+		{"nor without a pinned one", zipkin{unpinned: 2, outsiders: 1, outsider: p, reporter: true, rounds: 1}, 21, 2, [2]space{{19058, 55199, 0, 0}, {6288, 16883, 0, 0}}},
+		{"nor with fewer pinned threads than carriers", zipkin{unpinned: 1, pinned: 1, outsiders: 1, outsider: p, reporter: true, rounds: 1}, 21, 2, [2]space{{15353, 44441, 0, 0}, {8042, 22225, 0, 0}}},
+		{"nor on 24", zipkin{unpinned: 1, pinned: 1, outsiders: 1, outsider: p, reporter: true, rounds: 1}, 24, 1, [2]space{{4143, 9553, 0, 0}, {2646, 6072, 0, 0}}},
+		{"nor on 24 with two carriers", zipkin{unpinned: 1, pinned: 2, outsiders: 1, outsider: p, rounds: 1}, 24, 2, [2]space{{5225, 12649, 0, 0}, {2355, 5609, 0, 0}}},
+		{"nor if pinned threads give up after a time", zipkin{unpinned: 1, pinned: 1, outsiders: 1, outsider: p, reporter: true, rounds: 1, tryLock: time.Second}, 21, 1, [2]space{{3584, 8297, 0, 0}, {3029, 7075, 0, 0}}},
+
+		{"with a fair lock the reporter alone is enough for everything to stick", zipkin{unpinned: 1, pinned: 1, reporter: true, fair: true, forever: true}, 21, 1, [2]space{{162, 259, 17, 10}, {162, 259, 17, 10}}},
+		{"and two carriers and three virtual threads freeze by themselves", zipkin{unpinned: 1, pinned: 2, fair: true, forever: true}, 21, 2, [2]space{{124, 213, 4, 4}, {124, 213, 4, 4}}},
+	} {
+		for _, queues := range []scheduler.QueueMode{scheduler.ForkJoin, scheduler.SingleFIFO} {
+			cfg := scheduler.Config{JDK: c.jdk, Parallelism: c.carriers, Time: scheduler.AnyTime, Queues: queues}
+			c.z.capacity = 1 // the number of spans must not make the state space endless
+			got := search(t, cfg, c.z.bare(), func(m *scheduler.Machine) { assertArticle(t, m) })
+			assert.Equal(t, c.want[queues], got, "%s, queues %d", c.says, queues)
+		}
+	}
+}
+
+// assertArticle checks that a terminal state is the article's, up to the order
+// behind the successor: the lock is free, the first in its queue was signalled and
+// waits for a carrier, and all others wait behind it.
+func assertArticle(t *testing.T, m *scheduler.Machine) {
+	t.Helper()
+	v := m.Inspect(1)
+	require.Zero(t, v.State)
+	require.Zero(t, v.Owner)
+	require.Equal(t, scheduler.StateUnparked, m.Thread(v.Queue[1].Thread).State)
+	require.Equal(t, byte('A'), m.Thread(v.Queue[1].Thread).Name[0])
+	require.Equal(t, "0", v.Queue[1].Status)
+	for _, n := range v.Queue[2:] {
+		require.Equal(t, "WAITING", n.Status)
+		require.True(t, m.Blocked(n.Thread))
+	}
+}
