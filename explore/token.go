@@ -150,7 +150,7 @@ func ParseToken(text string) (Token, error) {
 	if version != tokenVersion {
 		return Token{}, fmt.Errorf("%w: it is of version %s, and this gridlock reads %s", ErrToken, version, tokenVersion)
 	}
-	b, err := base64.RawURLEncoding.DecodeString(payload)
+	b, err := base64.RawURLEncoding.Strict().DecodeString(payload)
 	if err != nil || len(b) < 4 {
 		return Token{}, fmt.Errorf("%w: %s was cut or mistyped", ErrToken, shorten(text))
 	}

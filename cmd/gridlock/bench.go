@@ -11,9 +11,9 @@ func newBench() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench [NAME]",
 		Short: "Measure the engine against its targets",
-		Long: `Measure the engine on this machine and print each figure beside its target: target,
-measured, ratio. A ratio of 1 or more meets the target. NAME picks the benchmarks
-whose name contains it.
+		Long: `Measure the engine on this machine and print each figure beside its target:
+target, measured, ratio. A ratio of 1 or more meets the target. NAME picks the
+benchmarks whose name contains it.
 
 The same are Go benchmarks: go test -bench . ./bench`,
 		Example: "  gridlock bench\n  gridlock bench park",

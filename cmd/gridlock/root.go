@@ -56,13 +56,13 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "gridlock",
 		Short: "Simulate JVM virtual threads and explain their deadlocks",
-		Long: `gridlock simulates the machine on which JVM virtual threads run: a bounded pool of
-carriers, mounting and unmounting, pinning as each JDK release has it, and the
-queued locks of java.util.concurrent. It shows how a program gets stuck on it, and
-says why.`,
-		Example: `  gridlock run zipkin-reporter               the Netflix case: a lock that nobody owns
-  gridlock run zipkin-reporter --jdk 24      the same on a release that does not pin
-  gridlock run zipkin-reporter --carriers 5  the same with one carrier more
+		Long: `gridlock simulates the machine on which JVM virtual threads run: a bounded pool
+of carriers, mounting and unmounting, pinning as each JDK release has it, and
+the queued locks of java.util.concurrent. It shows how a program gets stuck on
+it, and says why.`,
+		Example: `  gridlock run zipkin-reporter               the lock that nobody owns
+  gridlock run zipkin-reporter --jdk 24      on a release that does not pin
+  gridlock run zipkin-reporter --carriers 5  with one carrier more
   gridlock scenarios list                    what else there is`,
 		SilenceUsage:  true,
 		SilenceErrors: true,

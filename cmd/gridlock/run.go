@@ -30,16 +30,17 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO",
 		Short: "Run a scenario once and explain how it ends",
-		Long: `Run a scenario once, in virtual time, and explain how it ends: the verdict and why,
-the carriers and who has each, the lock with its queue, the scheduler's queues, and
-what a watchdog would have said.
+		Long: `Run a scenario once, in virtual time, and explain how it ends: the verdict and
+why, the carriers and who has each, the lock with its queue, the scheduler's
+queues, and what a watchdog would have said.
 
 Without --seed the run follows the FIFO policy, which makes no choice at random:
-timers that are due go first, then free carriers take the oldest task, then running
-threads take turns. The same scenario, flags and seed always print the same bytes.
+timers that are due go first, then free carriers take the oldest task, then
+running threads take turns. The same scenario, flags and seed always print the
+same bytes.
 
-Exit status: 0 if it completes or is idle, 1 with a finding, 2 for bad input, 3 if it
-was cut short without a verdict, 4 for a bug of gridlock.`,
+Exit status: 0 if it completes or is idle, 1 with a finding, 2 for bad input, 3
+if it was cut short without a verdict, 4 for a bug of gridlock.`,
 		Example: `  gridlock run zipkin-reporter
   gridlock run zipkin-reporter --jdk 24
   gridlock run zipkin-reporter --carriers 8 --set pinned=8 --set requests=1000
@@ -49,14 +50,14 @@ was cut short without a verdict, 4 for a bug of gridlock.`,
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.IntVar(&f.jdk, "jdk", 21, "JDK release whose semantics apply, 21 to 25")
-	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "carriers of the pool (jdk.virtualThreadScheduler.parallelism)")
-	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "carriers that compensation may grow the pool to")
-	fl.Uint64Var(&f.seed, "seed", 0, "choose at random, the same choices for the same seed, from 1")
-	fl.StringArrayVar(&f.set, "set", nil, "set a parameter of the scenario, name=value; see gridlock scenarios show")
-	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after this many actions")
-	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at this virtual time")
-	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert when carriers are exhausted for this long")
+	fl.IntVar(&f.jdk, "jdk", 21, "semantics of JDK release `N`, 21 to 25")
+	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "`N` carriers, the parallelism of the pool")
+	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "`N` carriers at most, with compensation")
+	fl.Uint64Var(&f.seed, "seed", 0, "`N` from 1: choose at random, the same each time")
+	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter, see scenarios show")
+	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after `N` actions")
+	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at virtual time `T`")
+	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier")
 	f.format.add(cmd)
 	return cmd
 }
@@ -127,7 +128,7 @@ func runScenario(s scenarios.Scenario, v scenarios.Values, cfg scheduler.Config,
 type format struct{ name string }
 
 func (f *format) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.name, "format", "text", "how to print the result: text or json")
+	cmd.Flags().StringVar(&f.name, "format", "text", "print the result as `F`, text or json")
 	check := func(cmd *cobra.Command, _ []string) error {
 		if f.name != "text" && f.name != "json" {
 			return fmt.Errorf("--format is %q, expected text or json", f.name)

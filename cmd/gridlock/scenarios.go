@@ -16,7 +16,7 @@ func newScenarios() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "scenarios",
 		Short:   "List the bundled scenarios, or show one",
-		Long:    "List the bundled scenarios, or show the story of one, where it comes from and what can be set.",
+		Long:    "List the bundled scenarios, or show one: its story, its sources and what can be\nset.",
 		Example: "  gridlock scenarios list\n  gridlock scenarios show zipkin-reporter",
 		Args:    noSuchCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return listScenarios(cmd.OutOrStdout(), "text") },
