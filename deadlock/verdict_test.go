@@ -87,29 +87,37 @@ func crossed(t *scheduler.Thread, takeA, takeB func(*scheduler.Thread)) {
 func cycleCases() []verdictCase {
 	d := []deadlock.Verdict{deadlock.Deadlock}
 	return []verdictCase{
-		{name: "two locks", run: func(t *scheduler.Thread) {
-			a, b := lock.NewReentrantLock(t, "A"), lock.NewReentrantLock(t, "B")
-			crossed(t, a.Lock, b.Lock)
-		}, verdict: deadlock.Deadlock, findings: d, threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2"},
-			says: []string{"t1 waits for B, which t2 owns. t2 waits for A, which t1 owns. They wait in a circle"}},
-		{name: "two monitors on 21 keep two carriers", run: func(t *scheduler.Thread) {
-			a, b := pinning.NewMonitor(t, "A"), pinning.NewMonitor(t, "B")
-			crossed(t, a.Enter, b.Enter)
-		}, verdict: deadlock.Deadlock, findings: d, threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2"},
-			says: []string{"Meanwhile they keep 2 carriers."}},
+		{
+			name: "two locks", run: func(t *scheduler.Thread) {
+				a, b := lock.NewReentrantLock(t, "A"), lock.NewReentrantLock(t, "B")
+				crossed(t, a.Lock, b.Lock)
+			}, verdict: deadlock.Deadlock, findings: d, threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2"},
+			says: []string{"t1 waits for B, which t2 owns. t2 waits for A, which t1 owns. They wait in a circle"},
+		},
+		{
+			name: "two monitors on 21 keep two carriers", run: func(t *scheduler.Thread) {
+				a, b := pinning.NewMonitor(t, "A"), pinning.NewMonitor(t, "B")
+				crossed(t, a.Enter, b.Enter)
+			}, verdict: deadlock.Deadlock, findings: d, threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2"},
+			says: []string{"Meanwhile they keep 2 carriers."},
+		},
 		{name: "two monitors on 25", cfg: scheduler.Config{JDK: 25}, run: func(t *scheduler.Thread) {
 			a, b := pinning.NewMonitor(t, "A"), pinning.NewMonitor(t, "B")
 			crossed(t, a.Enter, b.Enter)
 		}, verdict: deadlock.Deadlock, findings: d, threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2"}},
-		{name: "joins", run: func(t *scheduler.Thread) {
-			var a, b *scheduler.Thread
-			a = t.StartVirtual("a", func(t *scheduler.Thread) { t.Yield(); _ = t.Join(b) })
-			b = t.StartVirtual("b", func(t *scheduler.Thread) { _ = t.Join(a) })
-		}, verdict: deadlock.Deadlock, findings: d, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
-			says: []string{"a waits for b to end. b waits for a to end."}},
-		{name: "a thread joins itself", run: func(t *scheduler.Thread) { _ = t.Join(t) },
+		{
+			name: "joins", run: func(t *scheduler.Thread) {
+				var a, b *scheduler.Thread
+				a = t.StartVirtual("a", func(t *scheduler.Thread) { t.Yield(); _ = t.Join(b) })
+				b = t.StartVirtual("b", func(t *scheduler.Thread) { _ = t.Join(a) })
+			}, verdict: deadlock.Deadlock, findings: d, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
+			says: []string{"a waits for b to end. b waits for a to end."},
+		},
+		{
+			name: "a thread joins itself", run: func(t *scheduler.Thread) { _ = t.Join(t) },
 			verdict: deadlock.Deadlock, findings: d, threads: []string{"main"}, stuck: []string{"main"},
-			says: []string{"main waits for main to end. It waits for itself, so it never goes on."}},
+			says: []string{"main waits for main to end. It waits for itself, so it never goes on."},
+		},
 		{name: "class initialisers", run: func(t *scheduler.Thread) {
 			a, b := pinning.NewClass(t, "A"), pinning.NewClass(t, "B")
 			use := func(t *scheduler.Thread, first, second pinning.Class) {
@@ -121,14 +129,16 @@ func cycleCases() []verdictCase {
 			t.StartVirtual("t1", func(t *scheduler.Thread) { use(t, a, b) })
 			t.StartVirtual("t2", func(t *scheduler.Thread) { use(t, b, a) })
 		}, verdict: deadlock.Deadlock, findings: d, threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2"}},
-		{name: "two carriers taken by a deadlock starve the others too", cfg: scheduler.Config{Parallelism: 2}, run: func(t *scheduler.Thread) {
-			a, b := pinning.NewMonitor(t, "A"), pinning.NewMonitor(t, "B")
-			crossed(t, a.Enter, b.Enter)
-			_ = t.Sleep(time.Second)
-			t.StartVirtual("late", func(*scheduler.Thread) {})
-		}, verdict: deadlock.Deadlock, findings: []deadlock.Verdict{deadlock.Deadlock, deadlock.CarrierExhaustion},
+		{
+			name: "two carriers taken by a deadlock starve the others too", cfg: scheduler.Config{Parallelism: 2}, run: func(t *scheduler.Thread) {
+				a, b := pinning.NewMonitor(t, "A"), pinning.NewMonitor(t, "B")
+				crossed(t, a.Enter, b.Enter)
+				_ = t.Sleep(time.Second)
+				t.StartVirtual("late", func(*scheduler.Thread) {})
+			}, verdict: deadlock.Deadlock, findings: []deadlock.Verdict{deadlock.Deadlock, deadlock.CarrierExhaustion},
 			threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2", "late"},
-			says: []string{"late is ready to run and has no carrier. The 2 carriers are held by t1, pinned inside synchronized while it waits to enter B, and by t2"}},
+			says: []string{"late is ready to run and has no carrier. The 2 carriers are held by t1, pinned inside synchronized while it waits to enter B, and by t2"},
+		},
 	}
 }
 
@@ -142,17 +152,18 @@ func pinnedFor(f func(*scheduler.Thread)) func(*scheduler.Thread) {
 func carrierCases() []verdictCase {
 	e := []deadlock.Verdict{deadlock.CarrierExhaustion}
 	return []verdictCase{
-		{name: "ownerless", cfg: one, run: func(t *scheduler.Thread) {
-			l := lock.NewReentrantLock(t, "L")
-			offer := func(t *scheduler.Thread) { l.Lock(t); l.Unlock(t) }
-			l.Lock(t)
-			t.StartVirtual("first", offer)
-			_ = t.Sleep(time.Millisecond)
-			t.StartVirtual("pinned", pinnedFor(offer))
-			_ = t.Sleep(time.Millisecond)
-			t.StartVirtual("blank", func(*scheduler.Thread) {})
-			l.Unlock(t)
-		}, verdict: deadlock.CarrierExhaustion, kind: deadlock.Ownerless, findings: e,
+		{
+			name: "ownerless", cfg: one, run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "L")
+				offer := func(t *scheduler.Thread) { l.Lock(t); l.Unlock(t) }
+				l.Lock(t)
+				t.StartVirtual("first", offer)
+				_ = t.Sleep(time.Millisecond)
+				t.StartVirtual("pinned", pinnedFor(offer))
+				_ = t.Sleep(time.Millisecond)
+				t.StartVirtual("blank", func(*scheduler.Thread) {})
+				l.Unlock(t)
+			}, verdict: deadlock.CarrierExhaustion, kind: deadlock.Ownerless, findings: e,
 			threads: []string{"first", "pinned"}, stuck: []string{"first", "pinned", "blank"},
 			says: []string{
 				"Nobody owns L, and nobody ever will. Its next owner is first: the release at 2.011ms woke it",
@@ -161,65 +172,80 @@ func carrierCases() []verdictCase {
 				"So the lock waits for a carrier, and the carrier waits for the lock: a deadlock of one lock and a semaphore with 1 permit, the carrier.",
 				"1 started virtual thread never ran: a thread dump shows it without a stack.",
 				"One more carrier would let first run. From JDK 24 on synchronized does not pin",
-			}},
-		{name: "owner unmounted", cfg: one, run: func(t *scheduler.Thread) {
-			l := lock.NewReentrantLock(t, "L")
-			t.StartVirtual("owner", func(t *scheduler.Thread) { l.Lock(t); _ = t.Sleep(time.Second); l.Unlock(t) })
-			_ = t.Sleep(time.Millisecond)
-			t.StartVirtual("pinned", pinnedFor(l.Lock))
-		}, verdict: deadlock.CarrierExhaustion, kind: deadlock.OwnerUnmounted, findings: e,
+			},
+		},
+		{
+			name: "owner unmounted", cfg: one, run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "L")
+				t.StartVirtual("owner", func(t *scheduler.Thread) { l.Lock(t); _ = t.Sleep(time.Second); l.Unlock(t) })
+				_ = t.Sleep(time.Millisecond)
+				t.StartVirtual("pinned", pinnedFor(l.Lock))
+			}, verdict: deadlock.CarrierExhaustion, kind: deadlock.OwnerUnmounted, findings: e,
 			threads: []string{"owner", "pinned"}, stuck: []string{"owner", "pinned"},
-			says: []string{"owner owns L and is runnable since 1.000004s, but it is a virtual thread without a carrier",
-				"So the owner waits for a carrier, and the carrier waits for the owner"}},
-		{name: "owner unmounted, its timer needs a carrier on 25", cfg: scheduler.Config{Parallelism: 1, JDK: 25}, run: func(t *scheduler.Thread) {
-			l := lock.NewReentrantLock(t, "L")
-			n := pinning.NewNative(t, "upcall")
-			t.StartVirtual("owner", func(t *scheduler.Thread) { l.Lock(t); _ = t.Sleep(time.Second); l.Unlock(t) })
-			_ = t.Sleep(time.Millisecond)
-			t.StartVirtual("pinned", func(t *scheduler.Thread) { n.Call(t, func() { l.Lock(t) }) })
-		}, verdict: deadlock.CarrierExhaustion, kind: deadlock.OwnerUnmounted, findings: e,
+			says: []string{
+				"owner owns L and is runnable since 1.000004s, but it is a virtual thread without a carrier",
+				"So the owner waits for a carrier, and the carrier waits for the owner",
+			},
+		},
+		{
+			name: "owner unmounted, its timer needs a carrier on 25", cfg: scheduler.Config{Parallelism: 1, JDK: 25}, run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "L")
+				n := pinning.NewNative(t, "upcall")
+				t.StartVirtual("owner", func(t *scheduler.Thread) { l.Lock(t); _ = t.Sleep(time.Second); l.Unlock(t) })
+				_ = t.Sleep(time.Millisecond)
+				t.StartVirtual("pinned", func(t *scheduler.Thread) { n.Call(t, func() { l.Lock(t) }) })
+			}, verdict: deadlock.CarrierExhaustion, kind: deadlock.OwnerUnmounted, findings: e,
 			threads: []string{"owner", "pinned"}, stuck: []string{"owner", "pinned"},
-			says: []string{"has waited long enough, but its timer needs a carrier too", "pinned by a native frame",
-				"JEP 491 does not help here"}},
-		{name: "other", cfg: one, run: func(t *scheduler.Thread) {
-			t.StartVirtual("pinned", pinnedFor((*scheduler.Thread).Park))
-			_ = t.Sleep(time.Millisecond)
-			t.StartVirtual("blank", func(*scheduler.Thread) {})
-		}, verdict: deadlock.CarrierExhaustion, kind: deadlock.Other, findings: e,
+			says: []string{
+				"has waited long enough, but its timer needs a carrier too", "pinned by a native frame",
+				"JEP 491 does not help here",
+			},
+		},
+		{
+			name: "other", cfg: one, run: func(t *scheduler.Thread) {
+				t.StartVirtual("pinned", pinnedFor((*scheduler.Thread).Park))
+				_ = t.Sleep(time.Millisecond)
+				t.StartVirtual("blank", func(*scheduler.Thread) {})
+			}, verdict: deadlock.CarrierExhaustion, kind: deadlock.Other, findings: e,
 			threads: []string{"blank"}, stuck: []string{"pinned", "blank"},
-			says: []string{"blank is ready to run and has no carrier. The carrier is held by pinned, pinned inside synchronized while it waits to be unparked."}},
-		{name: "partial: a live thread does not hide it", cfg: scheduler.Config{Parallelism: 1, MaxTime: time.Minute}, run: func(t *scheduler.Thread) {
-			l := lock.NewReentrantLock(t, "L")
-			t.StartDaemon("heartbeat", func(t *scheduler.Thread) {
-				for {
-					_ = t.Sleep(time.Second)
-				}
-			})
-			l.Lock(t)
-			t.StartVirtual("first", l.Lock)
-			_ = t.Sleep(time.Millisecond)
-			t.StartVirtual("pinned", pinnedFor(l.Lock))
-			_ = t.Sleep(time.Millisecond)
-			l.Unlock(t)
-		}, verdict: deadlock.CarrierExhaustion, kind: deadlock.Ownerless, findings: e,
-			threads: []string{"first", "pinned"}, stuck: []string{"first", "pinned"}},
+			says: []string{"blank is ready to run and has no carrier. The carrier is held by pinned, pinned inside synchronized while it waits to be unparked."},
+		},
+		{
+			name: "partial: a live thread does not hide it", cfg: scheduler.Config{Parallelism: 1, MaxTime: time.Minute}, run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "L")
+				t.StartDaemon("heartbeat", func(t *scheduler.Thread) {
+					for {
+						_ = t.Sleep(time.Second)
+					}
+				})
+				l.Lock(t)
+				t.StartVirtual("first", l.Lock)
+				_ = t.Sleep(time.Millisecond)
+				t.StartVirtual("pinned", pinnedFor(l.Lock))
+				_ = t.Sleep(time.Millisecond)
+				l.Unlock(t)
+			}, verdict: deadlock.CarrierExhaustion, kind: deadlock.Ownerless, findings: e,
+			threads: []string{"first", "pinned"}, stuck: []string{"first", "pinned"},
+		},
 	}
 }
 
 func signalCases() []verdictCase {
 	lost, idle := []deadlock.Verdict{deadlock.LostSignal}, []deadlock.Verdict{deadlock.Idle}
 	return []verdictCase{
-		{name: "exhausted semaphore", run: func(t *scheduler.Thread) {
-			s := lock.NewSemaphore(t, "pool", 2)
-			for _, name := range []string{"a", "b"} {
-				t.StartVirtual(name, func(t *scheduler.Thread) {
-					_ = s.Acquire(t, 1)
-					_ = t.Sleep(time.Millisecond)
-					_ = s.Acquire(t, 1)
-				})
-			}
-		}, verdict: deadlock.LostSignal, findings: lost, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
-			says: []string{"a waits for permits of pool and holds permits of pool; b waits for"}},
+		{
+			name: "exhausted semaphore", run: func(t *scheduler.Thread) {
+				s := lock.NewSemaphore(t, "pool", 2)
+				for _, name := range []string{"a", "b"} {
+					t.StartVirtual(name, func(t *scheduler.Thread) {
+						_ = s.Acquire(t, 1)
+						_ = t.Sleep(time.Millisecond)
+						_ = s.Acquire(t, 1)
+					})
+				}
+			}, verdict: deadlock.LostSignal, findings: lost, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
+			says: []string{"a waits for permits of pool and holds permits of pool; b waits for"},
+		},
 		{name: "latch never counted down", run: func(t *scheduler.Thread) {
 			l := lock.NewCountDownLatch(t, "ready", 1)
 			t.StartVirtual("waiter", func(t *scheduler.Thread) { _ = l.Await(t) })
@@ -228,12 +254,14 @@ func signalCases() []verdictCase {
 			w := t.StartVirtual("waiter", (*scheduler.Thread).Park)
 			_ = t.Join(w)
 		}, verdict: deadlock.LostSignal, findings: lost, threads: []string{"waiter"}, stuck: []string{"main", "waiter"}},
-		{name: "lock left behind", run: func(t *scheduler.Thread) {
-			l := lock.NewReentrantLock(t, "L")
-			_ = t.Join(t.StartVirtual("careless", l.Lock))
-			l.Lock(t)
-		}, verdict: deadlock.LostSignal, findings: lost, threads: []string{"main"}, stuck: []string{"main"},
-			says: []string{"main waits for L, whose owner careless has ended without releasing it"}},
+		{
+			name: "lock left behind", run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "L")
+				_ = t.Join(t.StartVirtual("careless", l.Lock))
+				l.Lock(t)
+			}, verdict: deadlock.LostSignal, findings: lost, threads: []string{"main"}, stuck: []string{"main"},
+			says: []string{"main waits for L, whose owner careless has ended without releasing it"},
+		},
 		{name: "idle consumers of a semaphore of signals", run: func(t *scheduler.Thread) {
 			s := lock.NewSemaphore(t, "items", 0)
 			t.StartVirtual("consumer", func(t *scheduler.Thread) {
@@ -243,14 +271,16 @@ func signalCases() []verdictCase {
 			})
 			s.Release(t, 1)
 		}, verdict: deadlock.Idle, findings: idle, threads: []string{"consumer"}, stuck: []string{"consumer"}},
-		{name: "idle workers on a condition", run: func(t *scheduler.Thread) {
-			l := lock.NewReentrantLock(t, "queue")
-			c := l.NewCondition(t, "notEmpty")
-			for _, name := range []string{"w1", "w2"} {
-				t.StartVirtual(name, func(t *scheduler.Thread) { l.Lock(t); _ = c.Await(t) })
-			}
-		}, verdict: deadlock.Idle, findings: idle, threads: []string{"w1", "w2"}, stuck: []string{"w1", "w2"},
-			says: []string{"w1 and w2 wait for work from outside, and hold nothing that anybody waits for. That is no fault."}},
+		{
+			name: "idle workers on a condition", run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "queue")
+				c := l.NewCondition(t, "notEmpty")
+				for _, name := range []string{"w1", "w2"} {
+					t.StartVirtual(name, func(t *scheduler.Thread) { l.Lock(t); _ = c.Await(t) })
+				}
+			}, verdict: deadlock.Idle, findings: idle, threads: []string{"w1", "w2"}, stuck: []string{"w1", "w2"},
+			says: []string{"w1 and w2 wait for work from outside, and hold nothing that anybody waits for. That is no fault."},
+		},
 		{name: "idle in Object.wait, compensated", run: func(t *scheduler.Thread) {
 			m := pinning.NewMonitor(t, "m")
 			t.StartVirtual("w", func(t *scheduler.Thread) { m.Enter(t); _ = m.Wait(t) })
@@ -260,17 +290,23 @@ func signalCases() []verdictCase {
 
 func otherCases() []verdictCase {
 	return []verdictCase{
-		{name: "completed", run: func(t *scheduler.Thread) { t.Yield() }, verdict: deadlock.Completed,
-			says: []string{"Every thread that the process waits for has terminated."}},
-		{name: "thread error", run: func(t *scheduler.Thread) {
-			t.StartVirtual("v", lock.NewReentrantLock(t, "L").Unlock)
-		}, verdict: deadlock.ThreadFailed, findings: []deadlock.Verdict{deadlock.ThreadFailed}, threads: []string{"v"},
-			says: []string{"v ended with java.lang.IllegalMonitorStateException."}},
-		{name: "thread error and idle", run: func(t *scheduler.Thread) {
-			t.StartVirtual("v", (*scheduler.Thread).Park)
-			panic("boom")
-		}, verdict: deadlock.ThreadFailed, findings: []deadlock.Verdict{deadlock.ThreadFailed, deadlock.Idle},
-			threads: []string{"main"}, stuck: []string{"v"}},
+		{
+			name: "completed", run: func(t *scheduler.Thread) { t.Yield() }, verdict: deadlock.Completed,
+			says: []string{"Every thread that the process waits for has terminated."},
+		},
+		{
+			name: "thread error", run: func(t *scheduler.Thread) {
+				t.StartVirtual("v", lock.NewReentrantLock(t, "L").Unlock)
+			}, verdict: deadlock.ThreadFailed, findings: []deadlock.Verdict{deadlock.ThreadFailed}, threads: []string{"v"},
+			says: []string{"v ended with java.lang.IllegalMonitorStateException."},
+		},
+		{
+			name: "thread error and idle", run: func(t *scheduler.Thread) {
+				t.StartVirtual("v", (*scheduler.Thread).Park)
+				panic("boom")
+			}, verdict: deadlock.ThreadFailed, findings: []deadlock.Verdict{deadlock.ThreadFailed, deadlock.Idle},
+			threads: []string{"main"}, stuck: []string{"v"},
+		},
 		{name: "cut short", cfg: scheduler.Config{MaxSteps: 10}, run: func(t *scheduler.Thread) {
 			for {
 				t.Yield()

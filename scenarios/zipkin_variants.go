@@ -237,8 +237,10 @@ func zipkinFixedTryLock() Scenario {
 		},
 		LookAt:  "the watchdog: with a limit above its threshold it alerts, and the alert clears.",
 		Sources: []string{brave1440},
-		Params: []Param{paramPinned, paramBlank, paramHold,
-			{"limit", "milliseconds for which a pinned request waits for the lock", 100, 1, 60_000}},
+		Params: []Param{
+			paramPinned, paramBlank, paramHold,
+			{"limit", "milliseconds for which a pinned request waits for the lock", 100, 1, 60_000},
+		},
 		Expected: completes(),
 		build: func(v Values) *scheduler.Program {
 			return zipkin{

@@ -28,9 +28,11 @@ func (p *pin) op(verb uint8) scheduler.Op { return scheduler.Op{Object: 1, Verb:
 func (p *pin) wake(t int32) scheduler.Op {
 	return scheduler.Op{Object: 1, Verb: verbWake, Thread: scheduler.ThreadID(t)}
 }
+
 func (p *pin) site() scheduler.Site {
 	return scheduler.Site{Cause: scheduler.ByNative, Object: 1, Pins: true}
 }
+
 func (p *pin) Inspect(*scheduler.Machine) scheduler.ObjectView {
 	return scheduler.ObjectView{Name: "pin"}
 }
@@ -73,18 +75,36 @@ func TestStatesOfAThreadThatParks(t *testing.T) {
 		carrier scheduler.CarrierID
 		woken   scheduler.State
 	}{
-		{"virtual", scheduler.Virtual, []scheduler.Op{scheduler.ParkOp()},
-			scheduler.StateParked, scheduler.JavaWaiting, 0, scheduler.StateUnparked},
-		{"virtual, timed", scheduler.Virtual, []scheduler.Op{scheduler.ParkForOp(time.Second)},
-			scheduler.StateTimedParked, scheduler.JavaTimedWaiting, 0, scheduler.StateUnparked},
-		{"pinned", scheduler.Virtual, []scheduler.Op{p.op(verbPin), scheduler.ParkOp()},
-			scheduler.StatePinned, scheduler.JavaWaiting, 1, scheduler.StateRunning},
-		{"pinned, timed", scheduler.Virtual, []scheduler.Op{p.op(verbPin), scheduler.ParkForOp(time.Second)},
-			scheduler.StateTimedPinned, scheduler.JavaTimedWaiting, 1, scheduler.StateRunning},
-		{"platform", scheduler.Platform, []scheduler.Op{scheduler.ParkOp()},
-			scheduler.StateRunning, scheduler.JavaWaiting, 0, scheduler.StateRunning},
-		{"platform, timed", scheduler.Platform, []scheduler.Op{scheduler.ParkForOp(time.Second)},
-			scheduler.StateRunning, scheduler.JavaTimedWaiting, 0, scheduler.StateRunning},
+		{
+			"virtual", scheduler.Virtual,
+			[]scheduler.Op{scheduler.ParkOp()},
+			scheduler.StateParked, scheduler.JavaWaiting, 0, scheduler.StateUnparked,
+		},
+		{
+			"virtual, timed", scheduler.Virtual,
+			[]scheduler.Op{scheduler.ParkForOp(time.Second)},
+			scheduler.StateTimedParked, scheduler.JavaTimedWaiting, 0, scheduler.StateUnparked,
+		},
+		{
+			"pinned", scheduler.Virtual,
+			[]scheduler.Op{p.op(verbPin), scheduler.ParkOp()},
+			scheduler.StatePinned, scheduler.JavaWaiting, 1, scheduler.StateRunning,
+		},
+		{
+			"pinned, timed", scheduler.Virtual,
+			[]scheduler.Op{p.op(verbPin), scheduler.ParkForOp(time.Second)},
+			scheduler.StateTimedPinned, scheduler.JavaTimedWaiting, 1, scheduler.StateRunning,
+		},
+		{
+			"platform", scheduler.Platform,
+			[]scheduler.Op{scheduler.ParkOp()},
+			scheduler.StateRunning, scheduler.JavaWaiting, 0, scheduler.StateRunning,
+		},
+		{
+			"platform, timed", scheduler.Platform,
+			[]scheduler.Op{scheduler.ParkForOp(time.Second)},
+			scheduler.StateRunning, scheduler.JavaTimedWaiting, 0, scheduler.StateRunning,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := newMachine(t, scheduler.Config{Time: scheduler.AnyTime}, onOneThread(p, c.kind, c.ops...))

@@ -93,8 +93,12 @@ func (f *runFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
 		flag string
 		zero bool
 	}{
-		{"carriers", f.carriers < 1}, {"max-pool-size", f.maxPoolSize < 1}, {"seed", f.seed == 0},
-		{"max-steps", f.maxSteps == 0}, {"max-time", f.maxTime <= 0}, {"watchdog", f.watchdog <= 0},
+		{"carriers", f.carriers < 1},
+		{"max-pool-size", f.maxPoolSize < 1},
+		{"seed", f.seed == 0},
+		{"max-steps", f.maxSteps == 0},
+		{"max-time", f.maxTime <= 0},
+		{"watchdog", f.watchdog <= 0},
 	} {
 		if z.zero && cmd.Flags().Changed(z.flag) {
 			return cfg, fmt.Errorf("--%s is %s, expected at least %s", z.flag, cmd.Flag(z.flag).Value, least(z.flag))

@@ -1,0 +1,35 @@
+# make check is what CI runs. The tools are those of tools/go.mod.
+
+TOOL = go tool -modfile=tools/go.mod
+
+.PHONY: check test format vet race fuzz bench nightly
+
+check: format vet test race
+
+# The test command of the README.
+test:
+	go test ./...
+
+format:
+	@out=$$($(TOOL) gofumpt -l .); if [ -n "$$out" ]; then echo "gofumpt would change:"; echo "$$out"; exit 1; fi
+
+vet:
+	go vet ./...
+	$(TOOL) staticcheck ./...
+
+race:
+	go test -race ./...
+
+# Every parser, for a while each.
+fuzz:
+	go test ./scheduler -run '^$$' -fuzz FuzzParseFrame -fuzztime 1m
+	go test ./explore -run '^$$' -fuzz FuzzParseToken -fuzztime 1m
+	go test ./explore -run '^$$' -fuzz FuzzPayload -fuzztime 1m
+
+bench:
+	go run ./cmd/gridlock bench
+
+# What takes long.
+nightly: check fuzz
+	go test ./scenarios -count 3
+	go test -run '^$$' -bench . -benchtime 1x ./bench
