@@ -17,8 +17,8 @@ func All() []Benchmark {
 		{"hash", "fingerprint of the same state", "ns", 0, benchHash},
 		{"transition", "transitions a second: copy, step and fingerprint, along runs of the flagship", "/s", 1e6, benchTransition},
 		{"mount", "yield of a virtual thread: unmount, queue, mount, step", "ns", 0, benchMount},
-		{"park-compiled", "park/unpark round trip of two compiled threads", "ns", 0, benchParkCompiled},
-		{"park-go", "park/unpark round trip of two Go-function threads", "ns", 400, benchParkGo},
+		{"park-compiled", "park/unpark round trip of a compiled thread", "ns", 0, benchParkCompiled},
+		{"park-go", "park/unpark round trip of a Go-function thread", "ns", 400, benchParkGo},
 		{"handoff-compiled", "lock hand-off between four compiled threads", "ns", 0, benchHandoffCompiled},
 		{"handoff-go", "lock hand-off between four Go-function threads", "ns", 0, benchHandoffGo},
 		{"flagship-compiled", "runs a second of the flagship, compiled, random schedules, no blanks", "/s", 400e3, benchFlagshipCompiled},
@@ -184,8 +184,8 @@ func pingPongCompiled() *scheduler.Program {
 	return p
 }
 
-// woken counts the times that thread 1 is woken: once a round trip.
-func woken(e scheduler.Event) bool { return e.Kind == scheduler.ThreadWoken && e.Thread == 1 }
+// woken counts the round trips: a thread parks, is unparked, and runs again.
+func woken(e scheduler.Event) bool { return e.Kind == scheduler.ThreadWoken }
 
 // one is a machine with a single carrier and a single queue, on which every park
 // unmounts.

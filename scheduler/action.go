@@ -45,6 +45,39 @@ func (a Action) String() string {
 	return "no action"
 }
 
+// history is what was applied to a machine, packed and in blocks, since it grows for
+// as long as a machine that hosts Go functions runs.
+type history struct {
+	blocks []*[historyBlock]uint64
+	length int
+}
+
+const historyBlock = 1024
+
+func (h *history) add(a Action) {
+	if h.length%historyBlock == 0 {
+		h.blocks = append(h.blocks, new([historyBlock]uint64))
+	}
+	packed := uint64(a.Kind)<<60 | uint64(uint32(a.Thread))
+	if a.Kind == TakeTask {
+		packed = uint64(a.Kind)<<60 | uint64(a.Queue.Kind)<<56 | uint64(a.Carrier)<<32 | uint64(uint32(a.Queue.N))
+	}
+	h.blocks[h.length/historyBlock][h.length%historyBlock] = packed
+	h.length++
+}
+
+func (h *history) at(i int) Action {
+	packed := h.blocks[i/historyBlock][i%historyBlock]
+	kind := ActionKind(packed >> 60)
+	if kind != TakeTask {
+		return Action{Kind: kind, Thread: ThreadID(uint32(packed))}
+	}
+	return Action{
+		Kind: kind, Carrier: CarrierID(packed >> 32 & 0xffffff),
+		Queue: QueueID{QueueKind(packed >> 56 & 0xf), int32(uint32(packed))},
+	}
+}
+
 // ErrNotEnabled is what the error of Apply is.
 var ErrNotEnabled = errors.New("action is not possible now")
 
@@ -131,7 +164,7 @@ func (m *Machine) Apply(a Action) error {
 	}
 	m.actions++
 	if m.host != nil {
-		m.history = append(m.history, a)
+		m.history.add(a)
 	}
 	switch a.Kind {
 	case StepThread:

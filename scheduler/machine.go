@@ -39,7 +39,7 @@ type Machine struct {
 	exec    Exec
 	host    *host
 	observe func(*Machine, Event)
-	history []Action // what was applied, for machines that host Go functions
+	history history // for machines that host Go functions
 }
 
 // bitset is a set of small numbers.
@@ -112,8 +112,8 @@ func (m *Machine) rerun() *Machine {
 	if err != nil {
 		panic("a resolved configuration did not resolve again: " + err.Error())
 	}
-	for _, a := range m.history {
-		if err := c.Apply(a); err != nil {
+	for i := range m.history.length {
+		if err := c.Apply(m.history.at(i)); err != nil {
 			panic("a Go function did something else when it was run again: " + err.Error())
 		}
 	}
