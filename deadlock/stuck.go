@@ -79,7 +79,7 @@ func (set *stuckSet) mayWake(t *Thread) bool {
 	if t.Block.Reason.Kind == scheduler.ForMonitor {
 		return set.mayEnter(t, o)
 	}
-	if t.Block.Timed || t.TimerSubmitted {
+	if t.Block.Ends() || t.TimerSubmitted {
 		return true
 	}
 	switch t.Block.Reason.Kind {
@@ -103,7 +103,7 @@ func (set *stuckSet) mayEnter(t *Thread, o scheduler.ObjectView) bool {
 	if set.keeps(o.Owner) {
 		return false
 	}
-	if t.Block.Timed {
+	if t.Block.Ends() {
 		return true
 	}
 	if o.Heir != 0 && o.Heir != t.ID && set.has(o.Heir) {

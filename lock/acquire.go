@@ -124,7 +124,7 @@ func (a *acquisition) advance() scheduler.Result {
 	default:
 		n := &a.q.nodes[a.q.find(a.t)]
 		if n.status == 0 {
-			n.status = waiting
+			n.status, n.signalled = waiting, false
 			break
 		}
 		if a.has(flagTimed) && (a.has(flagTimedOut) || a.m.Expired(a.op)) {
@@ -155,7 +155,8 @@ func (a *acquisition) resume() scheduler.Result {
 	if a.wake == scheduler.WokenByTimeout {
 		a.op.Flags |= flagTimedOut
 	}
-	a.q.nodes[a.q.find(a.t)].status = 0
+	n := &a.q.nodes[a.q.find(a.t)]
+	n.status, n.signalled = 0, false
 	a.op.Phase = phaseTry
 	if a.m.ClearInterrupt(a.t) {
 		a.op.Flags |= flagInterrupted

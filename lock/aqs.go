@@ -32,6 +32,9 @@ type node struct {
 	// thread sets it one step after it has become the tail; until then a release
 	// does not see the node.
 	linked bool
+	// signalled says that a release has cleared the status and the waiter has not
+	// run since. It is for those who look: no code of the queue reads it.
+	signalled bool
 }
 
 // queue is the queue of java.util.concurrent.locks.AbstractQueuedSynchronizer of
@@ -49,8 +52,8 @@ type queue struct {
 
 func (q *queue) clone() queue { return queue{q.state, slices.Clone(q.nodes)} }
 
-// hash adds the queue. The status and class of the head play no part, since no
-// code reads them.
+// hash adds the queue. The status and class of the head, and who was signalled,
+// play no part, since no code reads them.
 func (q *queue) hash(h *scheduler.Hasher) {
 	h.Int(q.state)
 	h.Word(uint64(len(q.nodes)))
@@ -106,6 +109,7 @@ func (q *queue) signalNext() scheduler.ThreadID {
 		return 0
 	}
 	q.nodes[1].status &^= waiting
+	q.nodes[1].signalled = true
 	return q.nodes[1].waiter
 }
 
@@ -143,7 +147,7 @@ func (q *queue) view(m *scheduler.Machine) []scheduler.Node {
 	for i, n := range q.nodes {
 		nodes[i] = scheduler.Node{
 			Class: nodeClasses[n.kind], Status: statusName(n.status), Thread: n.waiter,
-			Signalled: n.waiter != 0 && n.status == 0 && !m.Blocked(n.waiter),
+			Signalled: n.waiter != 0 && n.signalled && !m.Blocked(n.waiter),
 		}
 	}
 	return nodes
@@ -152,7 +156,7 @@ func (q *queue) view(m *scheduler.Machine) []scheduler.Node {
 // heir returns the first waiter if a release has signalled it and it has not run
 // since.
 func (q *queue) heir(m *scheduler.Machine) scheduler.ThreadID {
-	if len(q.nodes) < 2 || q.nodes[1].status != 0 || m.Blocked(q.nodes[1].waiter) {
+	if len(q.nodes) < 2 || !q.nodes[1].signalled || m.Blocked(q.nodes[1].waiter) {
 		return 0
 	}
 	return q.nodes[1].waiter

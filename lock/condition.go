@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -129,6 +130,9 @@ func (l *reentrantLock) await(a *acquisition) scheduler.Result {
 	case phaseReleaseOwner, phaseReleaseState, phaseReleaseSignal, phaseReleaseUnpark:
 		return r.free(l)
 	case phaseReleased:
+		if a.op.Verb == verbAwaitNanos {
+			a.op.Deadline = a.m.Deadline(max(a.op.Nanos, 0))
+		}
 		a.op.Phase = phaseAwaitCheck
 		return scheduler.Continue()
 	case phaseAwaitParked:
@@ -157,9 +161,6 @@ func (l *reentrantLock) beginAwait(a *acquisition, c *condition) scheduler.Resul
 	c.waiters = append(c.waiters, conditionWaiter{thread: a.t})
 	a.op.Arg = l.state
 	a.op.Flags = flagConditionNode | flagAllocated
-	if a.op.Verb == verbAwaitNanos {
-		a.op.Deadline = a.m.Deadline(max(a.op.Nanos, 0))
-	}
 	a.op.Phase = phaseReleaseOwner
 	return scheduler.Continue()
 }
@@ -199,9 +200,8 @@ func (l *reentrantLock) checkAwait(a *acquisition, c *condition) scheduler.Resul
 // gave up waiting is not, so it first tries to barge.
 func (l *reentrantLock) reacquire(a *acquisition, flags uint16) scheduler.Result {
 	if i := l.find(a.t); i > 0 {
-		l.nodes[i].status = 0
+		l.nodes[i].status, l.nodes[i].signalled = 0, false
 	}
-	a.op.Flags &^= flagTimedOut
 	return a.begin(flags)
 }
 
@@ -219,10 +219,14 @@ func (l *reentrantLock) endAwait(a *acquisition, c *condition) scheduler.Result 
 		}
 		a.m.Interrupt(a.t)
 	}
-	if a.op.Verb == verbAwaitNanos {
-		return scheduler.Finish(int64(a.m.Remaining(a.op, cancelled)))
+	if a.op.Verb != verbAwaitNanos {
+		return scheduler.Finish(0)
 	}
-	return scheduler.Finish(0)
+	left := a.m.Remaining(a.op, a.has(flagTimedOut))
+	if left > a.op.Nanos { // of a limit below 0, as the JDK has it
+		left = math.MinInt64
+	}
+	return scheduler.Finish(int64(left))
 }
 
 // Phases of a signal.

@@ -13,8 +13,12 @@ import (
 // It is a handle: copies are the same latch.
 type CountDownLatch struct{ ID scheduler.ObjectID }
 
-// NewCountDownLatch creates a latch that opens after count count-downs.
+// NewCountDownLatch creates a latch that opens after count count-downs. A negative
+// count is an IllegalArgumentException, thrown as a panic.
 func NewCountDownLatch(c scheduler.Creator, name string, count int) CountDownLatch {
+	if count < 0 {
+		panic(&scheduler.Exception{Class: scheduler.IllegalArgument, Message: "count < 0"})
+	}
 	return CountDownLatch{c.New(&countDownLatch{queue: queue{state: int64(count)}, name: name})}
 }
 

@@ -1,6 +1,10 @@
 package lock
 
-import "github.com/bced87ab/gridlock/scheduler"
+import (
+	"slices"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
 
 // The JDK's own frames of the operations in which threads wait, from
 // LockSupport's caller up to the method that the program called. The lines are
@@ -53,9 +57,21 @@ func (l *reentrantLock) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op sc
 	})
 }
 
+// linesOfSeveral are the lines of the semaphore's methods that take a number of
+// permits, which are others than those that take one. They are the same in 21 and 25.
+var linesOfSeveral = map[uint8]int{verbAcquire: 475, verbAcquireUninterruptibly: 504, verbTryAcquireFor: 592}
+
 // Frames returns the JDK's frames of a thread that waits for permits.
 func (s *semaphore) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op scheduler.Op) []scheduler.Frame {
-	return framesOf(m, op.Verb, func(w *waitFrames) map[uint8][]scheduler.Frame { return w.semaphore })
+	f := framesOf(m, op.Verb, func(w *waitFrames) map[uint8][]scheduler.Frame { return w.semaphore })
+	if op.Arg == 1 || len(f) == 0 {
+		return f
+	}
+	f = slices.Clone(f)
+	if last := &f[len(f)-1]; last.Line > 0 {
+		last.Line = linesOfSeveral[op.Verb]
+	}
+	return f
 }
 
 // Frames returns the JDK's frames of a thread that waits for the latch.

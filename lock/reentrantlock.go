@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -132,6 +133,9 @@ func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *sch
 	a := acquisition{m, &l.queue, l, t, op, op.Object, wake}
 	switch op.Verb {
 	case verbTryLock:
+		if l.isFull(t) {
+			return tooManyHolds
+		}
 		return scheduler.FinishBool(l.barge(t))
 	case verbUnlock:
 		r := release{m, &l.queue, t, op}
@@ -160,6 +164,9 @@ func (l *reentrantLock) lock(a *acquisition) scheduler.Result {
 		if a.op.Verb != verbLock && a.m.ClearInterrupt(a.t) {
 			return scheduler.Throw(scheduler.InterruptedException, "")
 		}
+		if l.isFull(a.t) {
+			return tooManyHolds
+		}
 		if l.initialTryLock(a.t) {
 			return scheduler.FinishBool(true)
 		}
@@ -172,6 +179,14 @@ func (l *reentrantLock) lock(a *acquisition) scheduler.Result {
 		return scheduler.FinishBool(true)
 	}
 	return a.step()
+}
+
+// tooManyHolds is what an owner gets that locks once more than an int can count.
+var tooManyHolds = scheduler.Throw("java.lang.Error", "Maximum lock count exceeded")
+
+// isFull reports whether a thread has the lock as often as it can.
+func (l *reentrantLock) isFull(t scheduler.ThreadID) bool {
+	return l.owner == t && l.state == math.MaxInt32
 }
 
 // lockOnce tries once more before the loop begins.

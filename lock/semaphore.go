@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -95,16 +96,22 @@ func (s Semaphore) Inspect(m *scheduler.Machine) scheduler.ObjectView { return m
 
 // semaphore is the state of a Semaphore.
 //
-// A JVM does not know who holds permits. The machine remembers who took some and
-// has not released any since, for explanations only, as long as permits are used
-// like a resource: once a thread releases that holds none, they are signals, and
-// nobody is said to hold them from then on.
+// A JVM does not know who holds permits. The machine remembers who took how many,
+// for explanations only, as long as permits are used like a resource: once a thread
+// releases more than it took, they are signals, and nobody is said to hold them
+// from then on.
 type semaphore struct {
 	queue
 	name    string
 	fair    bool
 	signals bool
-	holders []scheduler.ThreadID // by id
+	holders []holder // by thread id
+}
+
+// holder is a thread that has taken permits and not released as many.
+type holder struct {
+	thread  scheduler.ThreadID
+	permits int64
 }
 
 func (s *semaphore) Clone() scheduler.Object {
@@ -118,8 +125,9 @@ func (s *semaphore) Hash(h *scheduler.Hasher) {
 	s.queue.hash(h)
 	h.Bool(s.signals)
 	h.Word(uint64(len(s.holders)))
-	for _, t := range s.holders {
-		h.Thread(t)
+	for _, o := range s.holders {
+		h.Thread(o.thread)
+		h.Int(o.permits)
 	}
 }
 
@@ -190,21 +198,34 @@ func (s *semaphore) take(t scheduler.ThreadID, permits int64) bool {
 		return false
 	}
 	s.state -= permits
-	if i, held := slices.BinarySearch(s.holders, t); !held && !s.signals && permits > 0 {
-		s.holders = slices.Insert(s.holders, i, t)
+	if !s.signals && permits > 0 {
+		s.hold(t, permits)
 	}
 	return true
 }
 
+// hold changes how many permits a thread is said to hold, and reports whether it
+// holds so many.
+func (s *semaphore) hold(t scheduler.ThreadID, change int64) bool {
+	i, found := slices.BinarySearchFunc(s.holders, t, func(o holder, t scheduler.ThreadID) int { return int(o.thread - t) })
+	if !found {
+		s.holders = slices.Insert(s.holders, i, holder{thread: t})
+	}
+	s.holders[i].permits += change
+	left := s.holders[i].permits
+	if left <= 0 {
+		s.holders = slices.Delete(s.holders, i, i+1)
+	}
+	return left >= 0
+}
+
 // release gives permits and begins to wake the successor.
 func (s *semaphore) release(t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
-	if s.state+op.Arg < s.state {
+	if s.state+op.Arg > math.MaxInt32 {
 		return scheduler.Throw("java.lang.Error", "Maximum permit count exceeded")
 	}
 	s.state += op.Arg
-	if i, held := slices.BinarySearch(s.holders, t); held {
-		s.holders = slices.Delete(s.holders, i, i+1)
-	} else if op.Arg > 0 {
+	if op.Arg > 0 && !s.signals && !s.hold(t, -op.Arg) {
 		s.signals, s.holders = true, nil
 	}
 	op.Phase = phaseReleaseSignal
@@ -215,7 +236,10 @@ func (s *semaphore) release(t scheduler.ThreadID, op *scheduler.Op) scheduler.Re
 func (s *semaphore) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := scheduler.ObjectView{
 		Name: s.name, Class: "java.util.concurrent.Semaphore$NonfairSync", Kind: scheduler.ForPermits,
-		State: s.state, Holders: slices.Clone(s.holders), Queue: s.view(m), HandsOff: true, Heir: s.heir(m),
+		State: s.state, Queue: s.view(m), HandsOff: true, Heir: s.heir(m),
+	}
+	for _, o := range s.holders {
+		v.Holders = append(v.Holders, o.thread)
 	}
 	if s.fair {
 		v.Class = "java.util.concurrent.Semaphore$FairSync"

@@ -150,7 +150,10 @@ func (mon *monitor) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedul
 	if op.Verb == verbEnter {
 		return mon.enter(m, t, op, wake)
 	}
-	if op.Phase == 0 && mon.owner != t {
+	if op.Phase == phaseArrive && op.Nanos < 0 { // Java code checks it, before the VM looks for the owner
+		return scheduler.Throw(scheduler.IllegalArgument, "timeout value is negative")
+	}
+	if op.Phase == phaseArrive && mon.owner != t {
 		return scheduler.Throw(scheduler.IllegalMonitorState, "current thread is not owner")
 	}
 	switch op.Verb {
@@ -175,8 +178,11 @@ const (
 	phaseWaiting        // in the wait set, or notified and not yet woken
 )
 
-// flagThrows: the wait was interrupted and throws once it has entered again.
-const flagThrows uint16 = 1
+// Flags of a wait.
+const (
+	flagGaveUp uint16 = 1 << iota // time or an interrupt ended it, and no notification
+	flagThrows                    // it had been interrupted when the thread ran again
+)
 
 // rechecks are the intervals after which a pinned thread that waits to enter
 // tries again; the last one repeats.
@@ -194,24 +200,36 @@ func (mon *monitor) enter(m *scheduler.Machine, t scheduler.ThreadID, op *schedu
 		mon.recursions++
 		return scheduler.Finish(0)
 	}
-	if mon.take(m, t, op.Object) {
+	if mon.take(t) {
+		m.Hold(t, scheduler.Site{Cause: scheduler.ByMonitor, Object: op.Object, Pins: m.JDK().MonitorPins})
 		return scheduler.Finish(0)
 	}
 	if op.Phase == phaseArrive {
 		mon.arrive(m, t)
 		op.Phase = phaseEntering
-	} else if wake == scheduler.WokenByTimeout {
+	}
+	b := scheduler.Block{On: scheduler.MonitorPermit, Reason: entryReason(op.Object)}
+	if m.JDK().MonitorEnterHoldsCarrier {
+		b.How = scheduler.HoldCarrier
+	}
+	return scheduler.BlockOn(recheck(m, t, op, wake, b))
+}
+
+// recheck gives the block of a pinned thread that enters a time limit, in releases
+// in which it tries again by itself. The interval grows with each return of park.
+func recheck(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake, b scheduler.Block) scheduler.Block {
+	if !m.JDK().PinnedEnterRechecks || !m.Pinned(t) {
+		return b
+	}
+	if wake != scheduler.NotWoken {
 		op.Arg = min(op.Arg+1, int64(len(rechecks)-1))
 	}
-	b := entryBlock(m, op.Object)
-	if m.JDK().PinnedEnterRechecks && m.Pinned(t) {
-		b.Timed, b.Deadline = true, m.Deadline(rechecks[op.Arg])
-	}
-	return scheduler.BlockOn(b)
+	b.Timed, b.Deadline = true, m.Deadline(rechecks[op.Arg])
+	return b
 }
 
 // take makes a thread the owner if there is none.
-func (mon *monitor) take(m *scheduler.Machine, t scheduler.ThreadID, self scheduler.ObjectID) bool {
+func (mon *monitor) take(t scheduler.ThreadID) bool {
 	if mon.heir == t {
 		mon.heir = 0
 	}
@@ -222,7 +240,6 @@ func (mon *monitor) take(m *scheduler.Machine, t scheduler.ThreadID, self schedu
 	is := func(o scheduler.ThreadID) bool { return o == t }
 	mon.entry = slices.DeleteFunc(mon.entry, is)
 	mon.arrivals = slices.DeleteFunc(mon.arrivals, is)
-	m.Hold(t, scheduler.Site{Cause: scheduler.ByMonitor, Object: self, Pins: m.JDK().MonitorPins})
 	return true
 }
 
@@ -235,15 +252,6 @@ func (mon *monitor) arrive(m *scheduler.Machine, t scheduler.ThreadID) {
 	}
 }
 
-// entryBlock says how a thread blocks that waits to enter.
-func entryBlock(m *scheduler.Machine, self scheduler.ObjectID) scheduler.Block {
-	b := scheduler.Block{On: scheduler.MonitorPermit, Reason: entryReason(self)}
-	if m.JDK().MonitorEnterHoldsCarrier {
-		b.How = scheduler.HoldCarrier
-	}
-	return b
-}
-
 func entryReason(self scheduler.ObjectID) scheduler.Reason {
 	return scheduler.Reason{Kind: scheduler.ForMonitor, Object: self}
 }
@@ -254,14 +262,14 @@ func (mon *monitor) exit(m *scheduler.Machine, t scheduler.ThreadID, self schedu
 		mon.recursions--
 		return
 	}
-	mon.free(m, t, self)
+	m.Unhold(t, scheduler.ByMonitor, self)
+	mon.free(m)
 }
 
 // free clears the owner and wakes an heir, unless one is on its way.
 //
 // Source: ObjectMonitor::exit of 21 and 25.
-func (mon *monitor) free(m *scheduler.Machine, t scheduler.ThreadID, self scheduler.ObjectID) {
-	m.Unhold(t, scheduler.ByMonitor, self)
+func (mon *monitor) free(m *scheduler.Machine) {
 	mon.owner, mon.recursions = 0, 0
 	if mon.heir != 0 {
 		return
@@ -276,35 +284,39 @@ func (mon *monitor) free(m *scheduler.Machine, t scheduler.ThreadID, self schedu
 	}
 }
 
-// wait leaves the monitor, waits for a notification and enters it again.
+// wait leaves the monitor, waits for a notification and enters it again. A thread
+// that gave up enters like a newcomer; only if it is pinned it tries again by itself,
+// which one that was notified does not.
 //
-// Source: ObjectMonitor::wait of 21 and 25; Object.wait of 21 and 25.
+// Source: ObjectMonitor::wait, reenter_internal and vthread_wait_reenter of 21 and
+// 25; Object.wait of 21 and 25.
 func (mon *monitor) wait(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
 	if op.Phase == phaseArrive {
 		return mon.beginWait(m, t, op)
 	}
-	queued := op.Phase == phaseEntering || !mon.giveUp(m, t, op, wake)
-	op.Phase = phaseEntering
-	if !mon.take(m, t, op.Object) {
-		if !queued {
-			mon.arrive(m, t)
-		}
-		b := mon.waitBlock(m, op)
-		b.Timed, b.Interruptible, b.Reason = false, false, entryReason(op.Object)
-		return scheduler.BlockOn(b)
+	first := op.Phase == phaseWaiting
+	if first {
+		op.Phase = phaseEntering
+		mon.giveUp(m, t, op)
+		wake = scheduler.NotWoken
 	}
-	mon.recursions = op.Saved
-	if op.Flags&flagThrows != 0 {
-		return scheduler.Throw(scheduler.InterruptedException, "")
+	gaveUp := op.Flags&flagGaveUp != 0
+	if mon.take(t) {
+		return mon.endWait(m, t, op)
 	}
-	return scheduler.Finish(0)
+	if first && gaveUp {
+		mon.arrive(m, t)
+	}
+	b := mon.waitBlock(m, op)
+	b.Timed, b.Interruptible, b.Reason = false, false, entryReason(op.Object)
+	if gaveUp {
+		b = recheck(m, t, op, wake, b)
+	}
+	return scheduler.BlockOn(b)
 }
 
 // beginWait joins the wait set and leaves the monitor.
 func (mon *monitor) beginWait(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
-	if op.Nanos < 0 {
-		return scheduler.Throw(scheduler.IllegalArgument, "timeout value is negative")
-	}
 	if m.ClearInterrupt(t) {
 		return scheduler.Throw(scheduler.InterruptedException, "")
 	}
@@ -313,23 +325,39 @@ func (mon *monitor) beginWait(m *scheduler.Machine, t scheduler.ThreadID, op *sc
 		op.Deadline = m.Deadline(op.Nanos)
 	}
 	mon.waiters = append(mon.waiters, t)
-	mon.free(m, t, op.Object)
+	m.Waive(t, scheduler.ByMonitor, op.Object)
+	mon.free(m)
 	return scheduler.BlockOn(mon.waitBlock(m, op))
 }
 
-// giveUp takes a thread out of the wait set that was not notified: time or an
-// interrupt woke it, and it enters like a newcomer. It reports whether that was so.
-func (mon *monitor) giveUp(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) bool {
+// giveUp takes a thread out of the wait set that was not notified.
+func (mon *monitor) giveUp(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op) {
 	i := slices.Index(mon.waiters, t)
 	if i < 0 {
-		return false
+		return
 	}
 	mon.waiters = slices.Delete(mon.waiters, i, i+1)
-	if wake == scheduler.WokenByInterrupt {
-		m.ClearInterrupt(t)
+	op.Flags |= flagGaveUp
+	if m.Interrupted(t) {
 		op.Flags |= flagThrows
 	}
-	return true
+}
+
+// endWait ends a wait that has the monitor again. A thread that gave up throws if it
+// is interrupted by now; a virtual one that had left its carrier, if it was when it
+// ran again. The interrupt status is kept until then.
+func (mon *monitor) endWait(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
+	mon.recursions = op.Saved
+	m.Regain(t, scheduler.ByMonitor, op.Object, m.JDK().MonitorPins)
+	throws := op.Flags&flagGaveUp != 0 && m.Interrupted(t)
+	if !m.JDK().ObjectWaitHoldsCarrier && m.Thread(t).Kind == scheduler.Virtual && !m.Pinned(t) {
+		throws = op.Flags&flagThrows != 0
+	}
+	if !throws {
+		return scheduler.Finish(0)
+	}
+	m.ClearInterrupt(t)
+	return scheduler.Throw(scheduler.InterruptedException, "")
 }
 
 // waitBlock says how a thread blocks in Object.wait.

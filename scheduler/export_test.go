@@ -115,7 +115,7 @@ func (m *Machine) checkTimers() error {
 			pending[th.id]++
 		}
 		want := 0
-		if th.has(flagBlocked) && !th.has(flagYields) && th.block.Timed {
+		if th.has(flagBlocked) && !th.has(flagYields) && th.block.Ends() {
 			want = 1
 		}
 		if pending[th.id] != want {

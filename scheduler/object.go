@@ -111,6 +111,9 @@ type Block struct {
 	Deadline      time.Duration
 }
 
+// Ends reports whether the block has a time limit that is ever over.
+func (b Block) Ends() bool { return b.Timed && b.Deadline != Never }
+
 // Finish returns the result of an operation that is over and returns value.
 func Finish(value int64) Result { return Result{Status: Done, Value: value} }
 

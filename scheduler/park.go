@@ -1,5 +1,7 @@
 package scheduler
 
+import "slices"
+
 // noNeedToBlock returns the reason why a thread that is about to block goes on at
 // once: its permit is there and is used up, it is interrupted, or the time limit
 // has passed. It returns NotWoken if the thread has to block.
@@ -282,8 +284,11 @@ func (m *Machine) Reblock(t ThreadID, r Reason, interruptible bool) {
 	}
 	th.block.Timed = false
 	th.block.Reason, th.block.Interruptible = r, interruptible
-	if th.state == StateWait || th.state == StateTimedWait {
+	switch th.state {
+	case StateWait, StateTimedWait:
 		th.state = StateBlocked
+	case StateWaiting, StateTimedWaiting: // afterYield will find it notified
+		th.state = StateBlocking
 	}
 	m.emit(Event{Kind: ThreadRequeued, Thread: t, By: m.actor, Reason: r})
 }
@@ -295,24 +300,63 @@ func (m *Machine) Hold(t ThreadID, s Site) {
 	s.Depth = uint16(m.depth(th))
 	th.held = append(th.held, s)
 	if s.Pins {
-		th.pins++
-		m.emit(Event{Kind: PinBegan, Thread: t, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
+		m.pin(th, s)
 	}
 }
 
 // Unhold undoes the newest Hold with that cause and object.
 func (m *Machine) Unhold(t ThreadID, c Cause, o ObjectID) {
 	th := m.edit(t)
-	for i := len(th.held) - 1; i >= 0; i-- {
-		s := th.held[i]
-		if s.Cause != c || s.Object != o {
-			continue
-		}
-		th.held = append(th.held[:i], th.held[i+1:]...)
-		if s.Pins {
-			th.pins--
-			m.emit(Event{Kind: PinEnded, Thread: t, Carrier: th.carrier, Object: o, Cause: c})
-		}
+	i := th.site(c, o)
+	if i < 0 {
 		return
 	}
+	s := th.held[i]
+	th.held = slices.Delete(th.held, i, i+1)
+	if s.Pins {
+		m.unpin(th, s)
+	}
+}
+
+// Waive records that a thread gives up what its newest Hold with that cause and
+// object is about, and keeps the frame on its stack, as Object.wait does.
+func (m *Machine) Waive(t ThreadID, c Cause, o ObjectID) {
+	th := m.edit(t)
+	s := &th.held[th.site(c, o)]
+	s.Waived = true
+	if s.Pins {
+		s.Pins = false
+		m.unpin(th, *s)
+	}
+}
+
+// Regain undoes Waive.
+func (m *Machine) Regain(t ThreadID, c Cause, o ObjectID, pins bool) {
+	th := m.edit(t)
+	s := &th.held[th.site(c, o)]
+	s.Waived, s.Pins = false, pins
+	if pins {
+		m.pin(th, *s)
+	}
+}
+
+// site returns the place in held of the newest entry with that cause and object, or
+// -1.
+func (th *thread) site(c Cause, o ObjectID) int {
+	for i := len(th.held) - 1; i >= 0; i-- {
+		if th.held[i].Cause == c && th.held[i].Object == o {
+			return i
+		}
+	}
+	return -1
+}
+
+func (m *Machine) pin(th *thread, s Site) {
+	th.pins++
+	m.emit(Event{Kind: PinBegan, Thread: th.id, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
+}
+
+func (m *Machine) unpin(th *thread, s Site) {
+	th.pins--
+	m.emit(Event{Kind: PinEnded, Thread: th.id, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
 }

@@ -245,7 +245,7 @@ func (p *pool) compensate(id CarrierID, cfg *Config) bool {
 	idle := slices.IndexFunc(p.carriers, func(o carrier) bool { return o.thread == 0 && !o.released })
 	switch {
 	case idle >= 0 && p.released <= cfg.Parallelism:
-		p.carriers[idle].released = true
+		p.carriers[idle].released, p.carriers[idle].started = true, true
 		p.released++
 	case p.released > cfg.MinRunnable && len(p.carriers) >= cfg.Parallelism:
 	case len(p.carriers) < cfg.MaxPoolSize:

@@ -19,6 +19,10 @@ func (m *Machine) step(th *thread) {
 	if wake != NotWoken {
 		th.wake = NotWoken
 		th.permits &^= th.block.On
+	} else if th.op.Phase == 0 {
+		// The VM resets the event of a thread before it waits, so what came too late
+		// for one operation does not end the next.
+		th.permits &^= MonitorPermit
 	}
 	for range maxAgain {
 		r := m.perform(th, wake)

@@ -25,6 +25,9 @@ type Site struct {
 	Cause Cause
 	// Pins says that the thread is pinned by it, in this release.
 	Pins bool
+	// Waived says that the thread has given the monitor up for a wait. The frame that
+	// entered it is still on the stack, and a thread dump still shows it as locked.
+	Waived bool
 	// Depth is the number of the program's frames that were on the stack, so that
 	// the top one of them is the frame that holds.
 	Depth uint16
@@ -195,6 +198,9 @@ func (m *Machine) Pinned(t ThreadID) bool {
 	th := m.threads[t-1]
 	return th.kind == Virtual && th.pins > 0
 }
+
+// Interrupted returns the interrupt status of a thread.
+func (m *Machine) Interrupted(t ThreadID) bool { return m.threads[t-1].has(flagInterrupted) }
 
 // Blocked reports whether a thread is blocked, and not runnable or waiting for a
 // carrier.

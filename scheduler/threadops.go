@@ -291,16 +291,27 @@ func (m *Machine) wakeJoiner(target *thread) {
 	}
 }
 
-// Deadline returns the moment at which a time limit that starts now is over. In
-// any time it is a moment that never comes by itself.
+// Never is the deadline of a time limit that is not over before the end of time, such
+// as the Long.MAX_VALUE that programs write for no limit. Its timer never fires.
+const Never time.Duration = 1<<63 - 1
+
+// forEver is the limit from which on it is taken for none in any time, where the
+// clock does not tell: 146 years.
+const forEver time.Duration = 1 << 62
+
+// Deadline returns the moment at which a time limit that starts now is over, or
+// Never. In any time other moments are 0, since there is no clock.
 func (m *Machine) Deadline(limit time.Duration) time.Duration {
 	if m.cfg.Time == AnyTime {
+		if limit >= forEver {
+			return Never
+		}
 		return 0
 	}
 	if d := m.clock + limit; d >= m.clock {
 		return d
 	}
-	return 1<<63 - 1
+	return Never
 }
 
 // Expired reports whether an operation's time limit is over by the clock. In any

@@ -90,6 +90,9 @@ func (q *timers) compact(isStale func(timer) bool) {
 
 // setTimer starts the time limit of a thread that blocks.
 func (m *Machine) setTimer(th *thread) {
+	if th.block.Deadline == Never {
+		return
+	}
 	th.timerGen++
 	th.set(flagTimer, true)
 	if m.cfg.Time == AnyTime {
