@@ -111,6 +111,9 @@ func (x *Explanation) explainOwnerless(f Finding) []string {
 		first = fmt.Sprintf("%s is open, and nobody who waits for it ever goes through: each waiter wakes the next. The first of them is %s:",
 			o.Name, heir.Display())
 		thing, other = "the latch", "one latch"
+	case o.Kind == scheduler.ForMonitor:
+		first = fmt.Sprintf("Nobody owns %s, and nobody ever will. Its heir is %s:", o.Name, heir.Display())
+		thing, other = "the monitor", "one monitor"
 	case len(bargers) > 0:
 		first = fmt.Sprintf("%s is free whenever %s, which %s on, does not have it: releasing it wakes nobody. The next in its queue is %s:",
 			o.Name, x.names(bargers), verb(bargers, "lives", "live"), heir.Display())

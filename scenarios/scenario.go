@@ -56,7 +56,7 @@ type Expectation struct {
 var ErrUnknown = errors.New("unknown")
 
 // All returns the scenarios in the order in which they are best read.
-func All() []Scenario { return slices.Concat(zipkinScenarios()) }
+func All() []Scenario { return append(zipkinScenarios(), monitorNotified()) }
 
 // Lookup returns a scenario by name. The error is an ErrUnknown that names the
 // nearest ones.

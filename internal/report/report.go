@@ -227,6 +227,8 @@ func (r Run) where(id scheduler.ThreadID) string {
 	switch {
 	case t.Kind != scheduler.Virtual:
 		return "platform thread, " + t.Java.String()
+	case t.Carrier != 0 && t.State == scheduler.StateRunning:
+		return fmt.Sprintf("%v on carrier %d", t.Java, t.Carrier)
 	case t.Carrier != 0:
 		return fmt.Sprintf("%v on carrier %d", t.State, t.Carrier)
 	case t.State.Runnable():

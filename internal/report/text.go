@@ -172,9 +172,17 @@ func (t *text) carrierLine(c scheduler.CarrierInfo) {
 		if th.PinnedBy.Method == "" {
 			site = th.PinObject
 		}
-		what += " by " + site
+		if what == "pinned" {
+			what += " by " + site
+		} else {
+			what += ", pinned by " + site
+		}
 	}
-	t.line("%5d  %-*s  %s since %v", c.ID, t.nameWidth(), th.Display(), what, th.Since)
+	line := fmt.Sprintf("%5d  %-*s  %s", c.ID, t.nameWidth(), th.Display(), what)
+	if since := fmt.Sprintf(" since %v", th.Since); len(line)+len(since) <= width {
+		line += since
+	}
+	t.line("%s", line)
 }
 
 func (t *text) lockSections() {
@@ -216,7 +224,7 @@ func (t *text) nodes(o scheduler.ObjectView) {
 		switch {
 		case n.Thread == 0:
 			place = "head"
-		case i == len(o.Queue)-1:
+		case i == len(o.Queue)-1 && o.Queue[0].Thread == 0:
 			place = "tail"
 		}
 		if n.Thread == 0 {
