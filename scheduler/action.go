@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 )
 
 // ActionKind says what an action does.
@@ -105,9 +104,22 @@ func (m *Machine) Enabled() iter.Seq[Action] {
 	}
 }
 
-// AppendEnabled appends the actions of Enabled to buf.
+// AppendEnabled appends the actions of Enabled to buf. It is what policies and
+// searches call for each step, so it goes without the iterator.
 func (m *Machine) AppendEnabled(buf []Action) []Action {
-	return slices.AppendSeq(buf, m.Enabled())
+	for _, t := range m.running {
+		buf = append(buf, Action{Kind: StepThread, Thread: t})
+	}
+	add := func(a Action) bool {
+		buf = append(buf, a)
+		return true
+	}
+	m.eachTake(add)
+	for _, t := range m.timers.due {
+		buf = append(buf, Action{Kind: FireTimer, Thread: t})
+	}
+	m.eachSpurious(add)
+	return buf
 }
 
 // eachTake yields the TakeTask actions and reports whether to go on.

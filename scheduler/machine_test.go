@@ -2,6 +2,7 @@ package scheduler_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -167,6 +168,7 @@ func TestInvariantsHoldAfterEachActionOfRandomRuns(t *testing.T) {
 			m := newMachine(t, cfg, busy())
 			policy := scheduler.NewRandom(seed + 1)
 			for range 200 {
+				require.Equal(t, slices.Collect(m.Enabled()), m.AppendEnabled(nil))
 				a, ok := policy.Next(m)
 				if !ok {
 					break

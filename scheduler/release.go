@@ -54,18 +54,24 @@ func Releases() []int { return []int{21, 22, 23, 24, 25} }
 // ReleaseOf returns the release with that feature number, or an ErrConfig that
 // names the known ones.
 func ReleaseOf(jdk int) (Release, error) {
-	r := Release{JDK: jdk}
-	for i, known := range Releases() {
-		if known != jdk {
-			continue
-		}
+	if r, ok := byNumber[jdk]; ok {
+		return r, nil
+	}
+	return Release{JDK: jdk}, fmt.Errorf("%w: JDK release %d is unknown, expected one of %s", ErrConfig, jdk, releaseList())
+}
+
+// byNumber is the table by release: it is read for each machine that is made.
+var byNumber = func() map[int]Release {
+	all := map[int]Release{}
+	for i, jdk := range Releases() {
+		r := Release{JDK: jdk}
 		for _, row := range ReleaseTable() {
 			row.set(&r, row.Cells[i].Answer)
 		}
-		return r, nil
+		all[jdk] = r
 	}
-	return r, fmt.Errorf("%w: JDK release %d is unknown, expected one of %s", ErrConfig, jdk, releaseList())
-}
+	return all
+}()
 
 func releaseList() string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(Releases()), " ", ", "), "[]")

@@ -318,8 +318,11 @@ func (t *text) alerts() {
 		case a.Cleared != 0:
 			fate = fmt.Sprintf("It cleared at %v.", a.Cleared)
 		}
-		said := fmt.Sprintf("%v: all %s mounted and nothing unmounted since %v, %s queued; %s. %s", a.Raised,
-			plural(a.Sample.Mounted, "carrier"), a.Since, plural(a.Sample.Queued, "task"), held, fate)
+		all := fmt.Sprintf("all %d carriers", a.Sample.Mounted)
+		if a.Sample.Mounted == 1 {
+			all = "the only carrier"
+		}
+		said := fmt.Sprintf("%v: %s mounted and nothing unmounted since %v, %s queued; %s. %s", a.Raised, all, a.Since, plural(a.Sample.Queued, "task"), held, fate)
 		for j, l := range Wrap(said, width-10) {
 			if i == 0 && j == 0 {
 				t.section("WATCHDOG", "%s", l)
