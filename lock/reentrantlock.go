@@ -118,7 +118,9 @@ func (l *reentrantLock) Clone() scheduler.Object {
 
 func (l *reentrantLock) Hash(h *scheduler.Hasher) {
 	l.queue.hash(h)
+	h.Bool(l.fair)
 	h.Thread(l.owner)
+	h.Word(uint64(len(l.conditions)))
 	for _, c := range l.conditions {
 		c.hash(h)
 	}

@@ -123,6 +123,7 @@ func (s *semaphore) Clone() scheduler.Object {
 
 func (s *semaphore) Hash(h *scheduler.Hasher) {
 	s.queue.hash(h)
+	h.Bool(s.fair)
 	h.Bool(s.signals)
 	h.Word(uint64(len(s.holders)))
 	for _, o := range s.holders {

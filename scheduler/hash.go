@@ -1,23 +1,43 @@
 package scheduler
 
-import "math/bits"
+import (
+	"math/bits"
+	"time"
+)
 
 // Fingerprint identifies a state. Two equal states have equal fingerprints; two
 // different states have equal ones with a probability of about 2^-128 a pair.
 type Fingerprint [2]uint64
 
-// Hasher collects the parts of a state. Numbers of threads, carriers and objects
-// go through Thread, Carrier and Object and never through Word, so that two
-// states that differ only in such numbers can be made equal.
+// Hasher collects the parts of a thread or an object. Numbers of threads, carriers
+// and objects go through Thread, Carrier and Object and never through Word, so that
+// two states that differ only in such numbers can be made equal.
 type Hasher struct {
 	a, b uint64
-
-	// roots is how many objects existed before the first step. They keep their
-	// numbers; later ones are numbered in the order in which the hash meets them.
-	roots ObjectID
-	met   map[ObjectID]ObjectID
-	queue []ObjectID
+	// refs are the references that were added, in their order. What is mixed in place
+	// of each is only that there is one.
+	refs []ref
+	// known are the objects that code knows by their number.
+	known int
+	anon  bitset // those below known that it does not
+	// plain mixes numbers as they are and keeps no references.
+	plain bool
 }
+
+// ref is a reference to a thread, a carrier or an object.
+type ref struct {
+	kind refKind
+	id   int32
+}
+
+type refKind uint8
+
+const (
+	refThread refKind = iota
+	refCarrier
+	refObject
+	refKinds
+)
 
 // Odd constants with well-mixed bits: the fractional parts of the square roots
 // of 2, 3 and 5.
@@ -27,10 +47,9 @@ const (
 	mixC = 0x3c6ef372fe94f82b
 )
 
-func (h *Hasher) reset(roots int) {
-	h.a, h.b, h.roots = mixA, mixB, ObjectID(roots)
-	clear(h.met)
-	h.queue = h.queue[:0]
+func (h *Hasher) reset() {
+	h.a, h.b = mixA, mixB
+	h.refs = h.refs[:0]
 }
 
 // Word adds a number.
@@ -68,27 +87,30 @@ func (h *Hasher) String(s string) {
 }
 
 // Thread adds a reference to a thread.
-func (h *Hasher) Thread(t ThreadID) { h.Word(uint64(uint32(t))) }
+func (h *Hasher) Thread(t ThreadID) { h.ref(refThread, int32(t)) }
 
 // Carrier adds a reference to a carrier.
-func (h *Hasher) Carrier(c CarrierID) { h.Word(uint64(uint32(c))) }
+func (h *Hasher) Carrier(c CarrierID) { h.ref(refCarrier, int32(c)) }
 
 // Object adds a reference to an object.
 func (h *Hasher) Object(o ObjectID) {
-	if o <= h.roots {
-		h.Word(uint64(uint32(o)))
+	if int(o) <= h.known && !h.anon.has(int(o)) {
+		h.Word(uint64(uint32(o)) << 1)
 		return
 	}
-	name, ok := h.met[o]
-	if !ok {
-		if h.met == nil {
-			h.met = map[ObjectID]ObjectID{}
-		}
-		name = h.roots + ObjectID(len(h.met)) + 1
-		h.met[o] = name
-		h.queue = append(h.queue, o)
+	h.ref(refObject, int32(o))
+}
+
+func (h *Hasher) ref(k refKind, id int32) {
+	switch {
+	case h.plain:
+		h.Word(uint64(uint32(id)))
+	case id == 0:
+		h.Word(0)
+	default:
+		h.Word(1)
+		h.refs = append(h.refs, ref{k, id})
 	}
-	h.Word(uint64(uint32(name)))
 }
 
 // sum returns the fingerprint of what was added.
@@ -98,35 +120,15 @@ func (h *Hasher) sum() Fingerprint {
 	return Fingerprint{hi ^ lo2, lo ^ hi2}
 }
 
-// Fingerprint returns the fingerprint of the machine's state: everything that the
-// future depends on and nothing else. The clock is no part of it, in exact time
-// deadlines count from now; ids of objects that no thread refers to play no part.
-// A machine that hosts Go functions has no fingerprint, since it cannot see their
-// variables: ok is false.
-func (m *Machine) Fingerprint() (f Fingerprint, ok bool) {
-	if m.host != nil {
-		return Fingerprint{}, false
-	}
-	h := &m.hasher
-	h.reset(len(m.program.objects))
-	for _, th := range m.threads {
-		th.hash(m, h)
-	}
-	m.pool.hash(h)
-	for id := range h.roots {
-		m.objects[id].Hash(h)
-	}
-	for i := 0; i < len(h.queue); i++ {
-		m.objects[h.queue[i]-1].Hash(h)
-	}
-	return h.sum(), true
-}
-
 // hash adds everything of the thread that its future depends on.
 func (th *thread) hash(m *Machine, h *Hasher) {
 	if th.state == StateTerminated {
 		h.Word(uint64(StateTerminated))
-		h.Bool(th.err != nil)
+		if th.err != nil {
+			h.String(th.err.Class)
+		}
+		h.Word(uint64(th.kind))
+		th.hashJoiners(h)
 		return
 	}
 	h.Word(uint64(th.state) | uint64(th.kind)<<8 | uint64(th.permits)<<16 | uint64(th.wake)<<24 |
@@ -143,8 +145,8 @@ func (th *thread) hash(m *Machine, h *Hasher) {
 		h.Bool(b.Interruptible)
 		h.Object(b.Reason.Object)
 		h.Thread(b.Reason.Thread)
-		if b.Timed && m.cfg.Time == ExactTime {
-			h.Int(int64(b.Deadline - m.clock))
+		if b.Timed {
+			h.deadline(m, b.Deadline)
 		}
 	}
 	th.hashProgram(h)
@@ -157,28 +159,53 @@ func (th *thread) hash(m *Machine, h *Hasher) {
 		h.Word(uint64(s.Cause))
 		h.Object(s.Object)
 	}
+	th.hashJoiners(h)
+}
+
+func (th *thread) hashJoiners(h *Hasher) {
 	h.Word(uint64(len(th.joiners)))
 	for _, t := range th.joiners {
 		h.Thread(t)
 	}
 }
 
+// deadline adds how far away a deadline is. In any time there is no clock, and only
+// one that never comes is different from the others.
+func (h *Hasher) deadline(m *Machine, d time.Duration) {
+	switch {
+	case d == Never:
+		h.Int(-1)
+	case m.cfg.Time == ExactTime:
+		h.Int(max(0, int64(d-m.clock)))
+	}
+}
+
 // hashProgram adds where the thread is in its compiled program.
 func (th *thread) hashProgram(h *Hasher) {
+	if !th.has(flagBegun) && th.body.code != nil {
+		h.Word(uint64(uint32(th.body.code.id)))
+		for i, v := range th.body.args {
+			h.slot(th.body.code.kinds[i], v)
+		}
+	}
 	h.Word(uint64(len(th.frames)))
 	for _, f := range th.frames {
 		h.Word(uint64(uint32(f.code.id))<<32 | uint64(uint32(f.pc)))
 		for i, kind := range f.code.kinds {
-			v := th.locals[int(f.base)+i]
-			switch kind {
-			case RefSlot:
-				h.Object(ObjectID(v))
-			case ThreadSlot:
-				h.Thread(ThreadID(v))
-			default:
-				h.Int(v)
-			}
+			h.slot(kind, th.locals[int(f.base)+i])
 		}
+	}
+}
+
+// slot adds a local variable.
+func (h *Hasher) slot(k SlotKind, v int64) {
+	switch k {
+	case RefSlot:
+		h.Object(ObjectID(v))
+	case ThreadSlot:
+		h.Thread(ThreadID(v))
+	default:
+		h.Int(v)
 	}
 }
 
@@ -189,7 +216,7 @@ func (op *Op) hash(m *Machine, h *Hasher) {
 	h.Int(op.Arg)
 	h.Int(int64(op.Nanos))
 	h.Int(op.Saved)
-	if op.Deadline != 0 && m.cfg.Time == ExactTime {
-		h.Int(int64(op.Deadline - m.clock))
+	if op.Deadline != 0 {
+		h.deadline(m, op.Deadline)
 	}
 }

@@ -24,6 +24,7 @@ type Machine struct {
 	own       bitset // the threads that no clone shares
 	objects   []Object
 	ownObject bitset
+	digests   []*digest  // by object; nil is not computed
 	running   []ThreadID // those that can step, by id
 	pool      pool
 	timers    timers
@@ -35,7 +36,6 @@ type Machine struct {
 	worker    CarrierID // the carrier whose own code runs now, outside any thread
 	halted    bool
 
-	hasher  Hasher
 	exec    Exec
 	host    *host
 	observe func(*Machine, Event)
@@ -77,6 +77,7 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 		m.ownObject.add(len(m.objects))
 		m.objects = append(m.objects, o.Clone())
 	}
+	m.digests = make([]*digest, len(m.objects))
 	if p.hostsGo() {
 		m.host = newHost()
 	}
@@ -95,6 +96,7 @@ func (m *Machine) Clone() *Machine {
 	c := *m
 	c.threads = slices.Clone(m.threads)
 	c.objects = slices.Clone(m.objects)
+	c.digests = slices.Clone(m.digests)
 	clear(m.own)
 	clear(m.ownObject)
 	c.own = slices.Clone(m.own)
@@ -102,7 +104,7 @@ func (m *Machine) Clone() *Machine {
 	c.running = slices.Clone(m.running)
 	c.pool = m.pool.clone()
 	c.timers = m.timers.clone()
-	c.hasher, c.exec, c.observe = Hasher{}, Exec{}, nil
+	c.exec, c.observe = Exec{}, nil
 	return &c
 }
 
@@ -142,6 +144,7 @@ func (m *Machine) edit(t ThreadID) *thread {
 		m.threads[i] = m.threads[i].clone()
 		m.own.add(i)
 	}
+	m.threads[i].digest = nil
 	return m.threads[i]
 }
 
@@ -156,6 +159,7 @@ func (m *Machine) Edit(o ObjectID) Object {
 		m.objects[i] = m.objects[i].Clone()
 		m.ownObject.add(i)
 	}
+	m.digests[i] = nil
 	return m.objects[i]
 }
 
@@ -163,6 +167,7 @@ func (m *Machine) Edit(o ObjectID) Object {
 func (m *Machine) New(o Object) ObjectID {
 	m.ownObject.add(len(m.objects))
 	m.objects = append(m.objects, o)
+	m.digests = append(m.digests, nil)
 	return ObjectID(len(m.objects))
 }
 

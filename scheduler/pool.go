@@ -277,39 +277,3 @@ func (p *pool) size() int {
 	}
 	return n
 }
-
-func (p *pool) hash(h *Hasher) {
-	h.Word(uint64(len(p.carriers)))
-	for i := range p.carriers {
-		c := &p.carriers[i]
-		h.Thread(c.thread)
-		h.Bool(c.released)
-		hashQueueID(h, c.last)
-		hashTasks(h, c.local)
-	}
-	h.Word(uint64(len(p.externals)))
-	for i := range p.externals {
-		hashQueueID(h, p.externals[i].id)
-		hashTasks(h, p.externals[i].tasks)
-	}
-}
-
-func hashTasks(h *Hasher, tasks []task) {
-	h.Word(uint64(len(tasks)))
-	for _, t := range tasks {
-		h.Thread(t.thread)
-		h.Bool(t.expire)
-	}
-}
-
-func hashQueueID(h *Hasher, q QueueID) {
-	h.Word(uint64(q.Kind))
-	switch q.Kind {
-	case LocalQueue, YieldQueue:
-		h.Carrier(CarrierID(q.N))
-	case ExternalQueue:
-		h.Thread(ThreadID(q.N))
-	default:
-		h.Int(int64(q.N))
-	}
-}

@@ -7,6 +7,7 @@ type Program struct {
 	// Name is what people call the program.
 	Name    string
 	objects []Object
+	anon    bitset // objects that code does not know by their number
 	codes   []*Code
 	roots   []Spec
 }
@@ -48,6 +49,11 @@ func (p *Program) New(o Object) ObjectID {
 
 // Edit returns an object that exists from the start, to be completed.
 func (p *Program) Edit(o ObjectID) Object { return p.objects[o-1] }
+
+// Anonymous says of an object that exists from the start that no code knows it by
+// its number: threads get it as an argument, in a RefSlot. Threads that run the same
+// code with such objects of their own are then interchangeable.
+func (p *Program) Anonymous(o ObjectID) { p.anon.add(int(o)) }
 
 // Thread adds a thread that is started before the first step.
 func (p *Program) Thread(s Spec) { p.roots = append(p.roots, s) }

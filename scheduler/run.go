@@ -134,7 +134,8 @@ type Runner struct {
 // Run runs a program, as the function Run does.
 func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 	t := &Trace{Config: cfg, Program: p}
-	t.hasher.reset(0)
+	t.hasher.reset()
+	t.hasher.plain = true
 	m, err := newMachine(cfg, p, t.recorder(r.Observe, cfg.DiscardEvents))
 	if err != nil {
 		return t, err

@@ -82,6 +82,7 @@ type thread struct {
 	joiners []ThreadID
 	caught  *Exception // what a handler caught last, for it to throw again
 	err     *Exception // what ended the thread
+	digest  *digest    // nil is not computed
 }
 
 // body is what a thread runs: compiled code with its arguments, or a Go function.

@@ -1,0 +1,64 @@
+package explore
+
+import "encoding/binary"
+
+// edges are the transitions of a search, packed: for each state the numbers of its
+// successors in the order of the actions, as differences to its own number.
+type edges struct {
+	starts blocks[uint32] // by state; where its list starts, plus 1
+	blocks [][]byte
+}
+
+const edgeBlock = 1 << 20
+
+// add keeps the successors of a state.
+func (e *edges) add(from nodeID, to []nodeID) {
+	last := len(e.blocks) - 1
+	if last < 0 || len(e.blocks[last])+binary.MaxVarintLen32*(len(to)+1) > edgeBlock {
+		e.blocks = append(e.blocks, make([]byte, 0, edgeBlock))
+		last++
+	}
+	for e.starts.length <= int(from) {
+		e.starts.push(0)
+	}
+	b := e.blocks[last]
+	*e.starts.at(int(from)) = uint32(last*edgeBlock+len(b)) + 1
+	b = binary.AppendUvarint(b, uint64(len(to)))
+	for _, t := range to {
+		b = binary.AppendVarint(b, int64(t)-int64(from))
+	}
+	e.blocks[last] = b
+}
+
+// of appends the successors of a state to buf. A state that was not expanded has
+// none.
+func (e *edges) of(from nodeID, buf []nodeID) []nodeID {
+	if int(from) >= e.starts.length || *e.starts.at(int(from)) == 0 {
+		return buf
+	}
+	start := int(*e.starts.at(int(from)) - 1)
+	b := e.blocks[start/edgeBlock][start%edgeBlock:]
+	count, n := binary.Uvarint(b)
+	for range count {
+		b = b[n:]
+		var d int64
+		d, n = binary.Varint(b)
+		buf = append(buf, nodeID(int64(from)+d))
+	}
+	return buf
+}
+
+func (e *edges) bytes() int {
+	n := e.starts.bytes(4)
+	for _, b := range e.blocks {
+		n += cap(b)
+	}
+	return n
+}
+
+// trim gives back what the last block does not need.
+func (e *edges) trim() {
+	if last := len(e.blocks) - 1; last >= 0 {
+		e.blocks[last] = append([]byte(nil), e.blocks[last]...)
+	}
+}

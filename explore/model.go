@@ -1,0 +1,32 @@
+package explore
+
+import "github.com/bced87ab/gridlock/scheduler"
+
+// Model is a system whose states can be searched. Search calls its methods from
+// several goroutines at once, though never for one state at the same time.
+type Model[S, A any] interface {
+	// Initial returns the states in which the system begins.
+	Initial() []S
+	// Enabled appends to buf the actions that are possible in s, always in the same
+	// order. A state without any is terminal.
+	Enabled(s S, buf []A) []A
+	// Apply returns the state to which a leads from s. It does not change s.
+	Apply(s S, a A) S
+	// Fingerprint returns what is equal for equal states, and for those that the
+	// search need not tell apart.
+	Fingerprint(s S) scheduler.Fingerprint
+}
+
+// Recycler is a Model that can use again the memory of states of which a search has
+// no more need.
+type Recycler[S any] interface {
+	Recycle(s S)
+}
+
+// LocalModel is a Model that knows of actions which need not be interleaved.
+type LocalModel[S, A any] interface {
+	// Local reports whether a, which led from before to after, touched only what
+	// nothing else can touch, neither now nor later, so that it commutes with all
+	// that others can do and may be taken first, before any of it.
+	Local(before, after S, a A) bool
+}

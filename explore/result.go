@@ -1,0 +1,106 @@
+package explore
+
+import (
+	"time"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Options bound an exploration and say what it is to keep. The zero value looks at
+// everything, on all processors.
+type Options struct {
+	// First ends the exploration at the first finding. It is then not complete.
+	First bool
+	// Outcomes keeps every way in which the program can end, and not only findings.
+	Outcomes bool
+	// States bounds how many states are kept, and so the memory. Zero means 50 million.
+	States int
+	// Workers is how many goroutines work. Zero means one for each processor. It
+	// changes the time that an exploration takes and nothing else.
+	Workers int
+	// Seed makes the random choices of a sample, the same ones for the same seed.
+	Seed uint64
+	// Progress, if not nil, is told from time to time how far the work has come.
+	Progress func(Progress)
+}
+
+// Progress is how far an exploration has come.
+type Progress struct {
+	// States and Transitions are those seen so far by a search, Frontier the states
+	// whose successors are still to be looked at.
+	States, Transitions, Frontier int
+	// Schedules is how many schedules were run so far, of All if that is known.
+	Schedules, All int
+	// Bound is the bound on preemptions that a search by running again works at.
+	Bound int
+	// Findings is how many different findings there are so far.
+	Findings int
+	Elapsed  time.Duration
+}
+
+// Result is what many schedules of a program showed.
+type Result struct {
+	Config  scheduler.Config
+	Program *scheduler.Program
+	// Strategy is how schedules were chosen: exhaustive, random, pct, pos, urw.
+	Strategy string
+	// Reductions are what an exhaustive search did not have to tell apart.
+	Reductions []string
+	// Complete says that every schedule was covered: what is not among the findings
+	// cannot happen. Short says why not, if not.
+	Complete bool
+	Short    string
+	// States and Transitions are those of the reduced graph that a search visited,
+	// StuckStates those of its states in which nothing can happen any more though
+	// essential threads are alive.
+	States, Transitions, StuckStates int
+	// Schedules is how many schedules were run, SchedulesToFirst how many it took to
+	// the first finding, that one included; 0 if there was none or nothing was run.
+	Schedules, SchedulesToFirst int
+	// Findings are the different faults, worst first, each with one schedule that
+	// shows it: the shortest for a breadth-first search.
+	Findings []Found
+	// Outcomes are all ways to end, if Options asked for them.
+	Outcomes []Found
+	// Doomed is how many states have no continuation that ends well; -1 if unknown.
+	Doomed int
+}
+
+// Found is a way in which a program can end, and a schedule that leads there.
+type Found struct {
+	Verdict deadlock.Verdict
+	Kind    string
+	// Proof is how it is known that the threads are stuck.
+	Proof deadlock.Proof
+	// Choices are the choices of the schedule, each the index of an action in the
+	// list of possible ones.
+	Choices []int
+	// Loop is how many of the last choices go round for ever, if it is a livelock.
+	Loop int
+	// NoReturn is the number of the choice, from 1, after which no continuation
+	// ends well; 0 if it is not known.
+	NoReturn int
+	// Count is how many states or schedules ended so.
+	Count int
+}
+
+// Fault returns the worst finding, or nil if there is none.
+func (r *Result) Fault() *Found {
+	if len(r.Findings) == 0 {
+		return nil
+	}
+	return &r.Findings[0]
+}
+
+// Verdict returns the verdict over all schedules: that of the worst finding,
+// Completed if there can be none, and Unknown if that is not known.
+func (r *Result) Verdict() deadlock.Verdict {
+	switch f := r.Fault(); {
+	case f != nil:
+		return f.Verdict
+	case r.Complete:
+		return deadlock.Completed
+	}
+	return deadlock.Unknown
+}

@@ -1,0 +1,93 @@
+package explore
+
+import "github.com/bced87ab/gridlock/scheduler"
+
+// nodeID numbers the states of a search in the order in which they were found.
+type nodeID uint32
+
+// noNode is the parent of an initial state.
+const noNode = ^nodeID(0)
+
+// maxNodes is how many states can be numbered.
+const maxNodes = int(noNode)
+
+// table is the set of the states that were found. A state takes 22 bytes here and 5
+// to 10 in the slots.
+type table struct {
+	slots   []nodeID // open addressing; a state's number plus 1, or 0
+	prints  blocks[scheduler.Fingerprint]
+	parents blocks[nodeID]
+	choices blocks[uint16]
+}
+
+func newTable() *table { return &table{slots: make([]nodeID, 1<<10)} }
+
+func (t *table) len() int { return t.prints.length }
+
+// find returns the number of a state that was found before.
+func (t *table) find(f scheduler.Fingerprint) (nodeID, bool) {
+	for i, mask := int(f[0]), len(t.slots)-1; ; i++ {
+		n := t.slots[i&mask]
+		if n == 0 {
+			return 0, false
+		}
+		if *t.prints.at(int(n - 1)) == f {
+			return n - 1, true
+		}
+	}
+}
+
+// add numbers a state that was not found before.
+func (t *table) add(f scheduler.Fingerprint, parent nodeID, choice uint16) nodeID {
+	id := nodeID(t.len())
+	t.prints.push(f)
+	t.parents.push(parent)
+	t.choices.push(choice)
+	if t.len()*5 > len(t.slots)*4 {
+		t.grow()
+	} else {
+		t.place(f, id)
+	}
+	return id
+}
+
+func (t *table) place(f scheduler.Fingerprint, id nodeID) {
+	i, mask := int(f[0]), len(t.slots)-1
+	for t.slots[i&mask] != 0 {
+		i++
+	}
+	t.slots[i&mask] = id + 1
+}
+
+// grow doubles the slots.
+func (t *table) grow() {
+	t.slots = make([]nodeID, 2*len(t.slots))
+	for id := range t.len() {
+		t.place(*t.prints.at(id), nodeID(id))
+	}
+}
+
+// bytes is how much memory the table takes.
+func (t *table) bytes() int {
+	return 4*len(t.slots) + t.prints.bytes(16) + t.parents.bytes(4) + t.choices.bytes(2)
+}
+
+// blocks is a list that grows without being copied.
+type blocks[T any] struct {
+	blocks []*[blockSize]T
+	length int
+}
+
+const blockSize = 1 << 12
+
+func (b *blocks[T]) push(v T) {
+	if b.length%blockSize == 0 {
+		b.blocks = append(b.blocks, new([blockSize]T))
+	}
+	b.blocks[b.length/blockSize][b.length%blockSize] = v
+	b.length++
+}
+
+func (b *blocks[T]) at(i int) *T { return &b.blocks[i/blockSize][i%blockSize] }
+
+func (b *blocks[T]) bytes(size int) int { return len(b.blocks) * blockSize * size }
