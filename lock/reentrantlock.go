@@ -126,6 +126,11 @@ func (l *reentrantLock) Hash(h *scheduler.Hasher) {
 	}
 }
 
+// Private implements scheduler.Private.
+func (l *reentrantLock) Private(op scheduler.Op) bool {
+	return op.Verb == verbLock || op.Verb == verbTryLock || op.Verb == verbUnlock
+}
+
 func (l *reentrantLock) VerbName(verb uint8) string { return lockVerbs[verb] }
 
 func (l *reentrantLock) reason() scheduler.ReasonKind { return scheduler.ForLock }

@@ -143,6 +143,9 @@ func (mon *monitor) Hash(h *scheduler.Hasher) {
 	}
 }
 
+// Private implements scheduler.Private.
+func (mon *monitor) Private(op scheduler.Op) bool { return op.Verb == verbEnter || op.Verb == verbExit }
+
 func (mon *monitor) VerbName(verb uint8) string { return monitorVerbs[verb] }
 
 // Step advances an operation on the monitor.

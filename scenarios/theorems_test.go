@@ -16,21 +16,19 @@ import (
 // there from the start, so that every order is possible.
 func (z zipkin) bare() *scheduler.Program {
 	p := scheduler.NewProgram("zipkin")
-	b := zipkinBuilder{zipkin: z, Program: p, zipkinObjects: z.create(p)}
-	b.count = scheduler.NewInt(p, "count", 0)
-	b.offer = b.assembleOffer()
+	b := z.builder(p, "count")
 	if z.reporter {
 		p.Thread(scheduler.Spec{Name: "R", Kind: scheduler.Daemon, Code: b.assembleReporter()})
 	}
 	for i := range z.outsiders {
 		p.Thread(scheduler.Spec{Name: fmt.Sprint("L", i+1), Kind: z.outsider, Code: b.assembleOutsider()})
 	}
-	for i, code := range b.assembleRequests() {
+	for i, r := range b.requests() {
 		name := fmt.Sprint("A", i+1)
 		if i >= z.unpinned {
 			name = fmt.Sprint("P", i+1-z.unpinned)
 		}
-		p.Thread(scheduler.Spec{Name: name, Code: code})
+		p.Thread(scheduler.Spec{Name: name, Code: r.code, Args: []int64{0, int64(r.own)}})
 	}
 	return p
 }

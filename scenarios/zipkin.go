@@ -116,11 +116,34 @@ func (z zipkin) create(c scheduler.Creator) *zipkinObjects {
 // program is the compiled form.
 func (z zipkin) program() *scheduler.Program {
 	p := scheduler.NewProgram("")
-	b := zipkinBuilder{zipkin: z, Program: p, zipkinObjects: z.create(p)}
-	b.count = scheduler.NewInt(p, "CountBoundedQueue.count", 0)
-	b.offer = b.assembleOffer()
+	b := z.builder(p, "CountBoundedQueue.count")
 	p.Thread(scheduler.Spec{Name: "http-nio-8080-Acceptor", Kind: scheduler.Platform, Code: b.assembleAcceptor()})
 	return p
+}
+
+func (z zipkin) builder(p *scheduler.Program, count string) *zipkinBuilder {
+	b := &zipkinBuilder{zipkin: z, Program: p, zipkinObjects: z.create(p)}
+	for _, o := range b.own() {
+		p.Anonymous(o)
+	}
+	b.count = scheduler.NewInt(p, count, 0)
+	b.offer = b.assembleOffer()
+	return b
+}
+
+// own are the objects of which each pinned request holds its own, in their order.
+func (o *zipkinObjects) own() []scheduler.ObjectID {
+	var ids []scheduler.ObjectID
+	for _, m := range o.monitors {
+		ids = append(ids, m.ID)
+	}
+	for _, c := range o.classes {
+		ids = append(ids, c.ID)
+	}
+	for _, l := range o.locks {
+		ids = append(ids, l.ID)
+	}
+	return ids
 }
 
 // zipkinBuilder assembles the compiled form.
@@ -184,42 +207,45 @@ func (b *zipkinBuilder) assembleReporter() *scheduler.Code {
 	return a.Code()
 }
 
-// request is what a request thread does: finish a span, a number of times, then
-// close its connection.
-type request struct {
+// spanKind is how a request finishes its span, a number of times, before it closes
+// its connection.
+type spanKind struct {
 	frames        []scheduler.Frame
-	before, after []scheduler.Op // around offer: what may pin
+	before, after func(own scheduler.ObjectID) scheduler.Op // around offer: what may pin
 	rounds        int
 	delay         time.Duration // in the first offer, while it has the lock
 	tryLock       bool
 }
 
-// assembleRequest assembles a request, whose parameter is its connection.
-func (b *zipkinBuilder) assembleRequest(r request) *scheduler.Code {
+// assembleRequest assembles a request, whose parameters are its connection and the
+// object of its own.
+func (b *zipkinBuilder) assembleRequest(r spanKind) *scheduler.Code {
 	line := r.frames[0].Line
 	span := b.Assemble(r.frames...)
-	delay := span.Param(scheduler.IntSlot)
-	for _, op := range r.before {
-		span.Line(line - 1).Do(op)
+	delay, own := span.Param(scheduler.IntSlot), span.Param(scheduler.RefSlot)
+	with := func(op func(scheduler.ObjectID) scheduler.Op) {
+		if op != nil {
+			span.DoWith(func(x *scheduler.Exec) scheduler.Op { return op(scheduler.ObjectID(x.Get(own))) })
+		}
 	}
+	span.Line(line - 1)
+	with(r.before)
 	span.Line(line)
 	if r.tryLock {
 		span.Call(b.assembleTryOffer())
 	} else {
 		span.Call(b.offer, scheduler.Local(delay))
 	}
-	for _, op := range r.after {
-		span.Do(op)
-	}
+	with(r.after)
 	a := b.Assemble(framesRequest...)
-	connection := a.Param(scheduler.IntSlot)
+	connection, mine := a.Param(scheduler.IntSlot), a.Param(scheduler.RefSlot)
 	finish := span.Code()
-	a.Call(finish, scheduler.Const(int64(r.delay)))
+	a.Call(finish, scheduler.Const(int64(r.delay)), scheduler.Local(mine))
 	for range r.rounds - 1 {
-		a.Call(finish, scheduler.Const(0))
+		a.Call(finish, scheduler.Const(0), scheduler.Local(mine))
 	}
 	if b.forever {
-		a.Label("again").Call(finish, scheduler.Const(0)).Jump("again")
+		a.Label("again").Call(finish, scheduler.Const(0), scheduler.Local(mine)).Jump("again")
 	}
 	if b.blank > 0 {
 		a.DoWith(func(x *scheduler.Exec) scheduler.Op { return b.sockets.closeOp(x.Get(connection)) })
@@ -229,23 +255,23 @@ func (b *zipkinBuilder) assembleRequest(r request) *scheduler.Code {
 
 // assembleScoped is a request whose span needs no monitor.
 func (b *zipkinBuilder) assembleScoped() *scheduler.Code {
-	return b.assembleRequest(request{frames: framesScopedSpan, rounds: 1})
+	return b.assembleRequest(spanKind{frames: framesScopedSpan, rounds: 1})
 }
 
-// assemblePinned is the request that holds the i-th monitor, class or lock.
-func (b *zipkinBuilder) assemblePinned(i int) *scheduler.Code {
-	r := request{frames: framesSpan, rounds: b.rounds, tryLock: b.tryLock > 0}
+// assemblePinned is a request that holds a monitor, class or lock of its own.
+func (b *zipkinBuilder) assemblePinned(delay time.Duration) *scheduler.Code {
+	r := spanKind{frames: framesSpan, rounds: b.rounds, tryLock: b.tryLock > 0, delay: delay}
 	switch b.pin {
 	case pinClass:
-		r.frames = scheduler.Frames(fmt.Sprintf("com.example.Config%d.<clinit>(Config%d.java:8)", i+1, i+1))
-		r.before, r.after = []scheduler.Op{b.classes[i].UseOp()}, []scheduler.Op{b.classes[i].InitialisedOp()}
+		r.frames = scheduler.Frames("com.example.Config.<clinit>(Config.java:8)")
+		r.before = func(o scheduler.ObjectID) scheduler.Op { return pinning.Class{ID: o}.UseOp() }
+		r.after = func(o scheduler.ObjectID) scheduler.Op { return pinning.Class{ID: o}.InitialisedOp() }
 	case pinLock:
-		r.before, r.after = []scheduler.Op{b.locks[i].LockOp()}, []scheduler.Op{b.locks[i].UnlockOp()}
+		r.before = func(o scheduler.ObjectID) scheduler.Op { return lock.ReentrantLock{ID: o}.LockOp() }
+		r.after = func(o scheduler.ObjectID) scheduler.Op { return lock.ReentrantLock{ID: o}.UnlockOp() }
 	default:
-		r.before, r.after = []scheduler.Op{b.monitors[i].EnterOp()}, []scheduler.Op{b.monitors[i].ExitOp()}
-	}
-	if b.slowPinned && i == 0 {
-		r.delay = b.hold
+		r.before = func(o scheduler.ObjectID) scheduler.Op { return pinning.Monitor{ID: o}.EnterOp() }
+		r.after = func(o scheduler.ObjectID) scheduler.Op { return pinning.Monitor{ID: o}.ExitOp() }
 	}
 	return b.assembleRequest(r)
 }
@@ -269,26 +295,41 @@ func (b *zipkinBuilder) assembleAcceptor() *scheduler.Code {
 		a.Start(func(*scheduler.Exec) scheduler.Spec { return spec }).Do(scheduler.SleepOp(arrivalEvery))
 	}
 	connection := a.Slot(scheduler.IntSlot)
-	codes := b.assembleRequests()
-	for i, code := range codes {
-		b.accept(a, connection, code, func(*scheduler.Exec) int { return i + 1 })
+	requests := b.requests()
+	for i, r := range requests {
+		b.accept(a, connection, r, func(*scheduler.Exec) int { return i + 1 })
 		a.Do(scheduler.SleepOp(arrivalEvery))
 	}
 	if b.blank > 0 {
-		b.acceptMore(a, connection, len(codes))
+		b.acceptMore(a, connection, len(requests))
 	}
 	return a.Code()
 }
 
-// assembleRequests are the requests that come first, in the order in which they do.
-func (b *zipkinBuilder) assembleRequests() []*scheduler.Code {
-	var unpinned, pinned []*scheduler.Code
+// request is the code of a request, and the object of its own.
+type request struct {
+	code *scheduler.Code
+	own  scheduler.ObjectID
+}
+
+// requests are those that come first, in the order in which they do. They share
+// their code, so that searches need not tell them apart.
+func (b *zipkinBuilder) requests() []request {
+	var unpinned, pinned []request
 	scoped := b.assembleScoped()
 	for range b.unpinned {
-		unpinned = append(unpinned, scoped)
+		unpinned = append(unpinned, request{code: scoped})
 	}
-	for i := range b.pinned {
-		pinned = append(pinned, b.assemblePinned(i))
+	var code *scheduler.Code
+	for i, own := range b.own() {
+		if b.slowPinned && i == 0 {
+			pinned = append(pinned, request{b.assemblePinned(b.hold), own})
+			continue
+		}
+		if code == nil {
+			code = b.assemblePinned(0)
+		}
+		pinned = append(pinned, request{code, own})
 	}
 	if b.slowPinned {
 		return slices.Concat(pinned[:1], unpinned, pinned[1:])
@@ -297,12 +338,14 @@ func (b *zipkinBuilder) assembleRequests() []*scheduler.Code {
 }
 
 // accept accepts a connection and starts its request.
-func (b *zipkinBuilder) accept(a *scheduler.Assembler, connection scheduler.Slot, code *scheduler.Code, number func(*scheduler.Exec) int) {
+func (b *zipkinBuilder) accept(a *scheduler.Assembler, connection scheduler.Slot, r request, number func(*scheduler.Exec) int) {
 	if b.blank > 0 {
 		a.Do(b.sockets.acceptOp()).Into(connection)
 	}
 	a.Start(func(x *scheduler.Exec) scheduler.Spec {
-		return scheduler.Spec{Name: fmt.Sprintf("request-%d", number(x)), Code: code, Args: []int64{x.Get(connection)}}
+		return scheduler.Spec{
+			Name: fmt.Sprintf("request-%d", number(x)), Code: r.code, Args: []int64{x.Get(connection), int64(r.own)},
+		}
 	})
 }
 
@@ -310,7 +353,7 @@ func (b *zipkinBuilder) accept(a *scheduler.Assembler, connection scheduler.Slot
 // clients have lost patience.
 func (b *zipkinBuilder) acceptMore(a *scheduler.Assembler, connection scheduler.Slot, after int) {
 	n := a.Slot(scheduler.IntSlot)
-	scoped := b.assembleScoped()
+	scoped := request{code: b.assembleScoped()}
 	a.Label("more").If(func(x *scheduler.Exec) bool { return x.Get(n) == int64(b.blank) }, "enough")
 	a.Compute(func(x *scheduler.Exec) { x.Set(n, x.Get(n)+1) })
 	b.accept(a, connection, scoped, func(x *scheduler.Exec) int { return after + int(x.Get(n)) })

@@ -175,6 +175,7 @@ func (m *Machine) Apply(a Action) error {
 		return fmt.Errorf("%w: %v", ErrNotEnabled, a)
 	}
 	m.actions++
+	m.peeked = false
 	if m.host != nil {
 		m.history.add(a)
 	}

@@ -68,6 +68,9 @@ func (o *intObject) Clone() Object {
 
 func (o *intObject) Hash(h *Hasher) { h.Int(o.value) }
 
+// Private implements Private.
+func (o *intObject) Private(Op) bool { return true }
+
 func (o *intObject) VerbName(verb uint8) string { return intVerbs[verb] }
 
 func (o *intObject) Inspect(*Machine) ObjectView {

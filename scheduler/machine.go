@@ -35,6 +35,7 @@ type Machine struct {
 	actor     ThreadID
 	worker    CarrierID // the carrier whose own code runs now, outside any thread
 	halted    bool
+	peeked    bool // in the last action, an object was read
 
 	exec    Exec
 	host    *host
@@ -89,23 +90,33 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 }
 
 // Clone returns an independent copy of the machine, without its observer.
-func (m *Machine) Clone() *Machine {
+func (m *Machine) Clone() *Machine { return m.CloneTo(nil) }
+
+// CloneTo is Clone into the memory of a machine that is no longer needed, if it is
+// not nil.
+func (m *Machine) CloneTo(c *Machine) *Machine {
 	if m.host != nil {
 		return m.rerun()
 	}
-	c := *m
-	c.threads = slices.Clone(m.threads)
-	c.objects = slices.Clone(m.objects)
-	c.digests = slices.Clone(m.digests)
+	if c == nil {
+		c = new(Machine)
+	}
+	was := *c
+	*c = *m
+	c.threads = append(was.threads[:0], m.threads...)
+	c.objects = append(was.objects[:0], m.objects...)
+	c.digests = append(was.digests[:0], m.digests...)
 	clear(m.own)
 	clear(m.ownObject)
-	c.own = slices.Clone(m.own)
-	c.ownObject = slices.Clone(m.ownObject)
-	c.running = slices.Clone(m.running)
-	c.pool = m.pool.clone()
-	c.timers = m.timers.clone()
+	c.own = append(was.own[:0], m.own...)
+	c.ownObject = append(was.ownObject[:0], m.ownObject...)
+	c.running = append(was.running[:0], m.running...)
+	c.pool = m.pool.cloneTo(&was.pool)
+	c.timers = timers{
+		heap: append(was.timers.heap[:0], m.timers.heap...), due: append(was.timers.due[:0], m.timers.due...), stale: m.timers.stale,
+	}
 	c.exec, c.observe = Exec{}, nil
-	return &c
+	return c
 }
 
 // rerun clones a machine that hosts Go functions.
@@ -149,7 +160,10 @@ func (m *Machine) edit(t ThreadID) *thread {
 }
 
 // Peek returns an object to be read. A result of Peek must not be changed.
-func (m *Machine) Peek(o ObjectID) Object { return m.objects[o-1] }
+func (m *Machine) Peek(o ObjectID) Object {
+	m.peeked = true
+	return m.objects[o-1]
+}
 
 // Edit returns an object that the machine owns alone, for an operation on one
 // object that changes another.

@@ -58,10 +58,11 @@ func newPool(parallelism int) pool {
 	return pool{carriers: make([]carrier, parallelism)}
 }
 
-func (p *pool) clone() pool {
+// cloneTo returns a copy in the memory of a pool that is no longer needed.
+func (p *pool) cloneTo(was *pool) pool {
 	c := *p
-	c.carriers = slices.Clone(p.carriers)
-	c.externals = slices.Clone(p.externals)
+	c.carriers = append(was.carriers[:0], p.carriers...)
+	c.externals = append(was.externals[:0], p.externals...)
 	for i := range c.carriers {
 		c.carriers[i].local = slices.Clip(c.carriers[i].local)
 		p.carriers[i].local = c.carriers[i].local

@@ -33,10 +33,6 @@ type timers struct {
 	stale int // how many entries of heap are stale
 }
 
-func (q *timers) clone() timers {
-	return timers{heap: slices.Clone(q.heap), due: slices.Clone(q.due), stale: q.stale}
-}
-
 func (q *timers) push(t timer) {
 	q.heap = append(q.heap, t)
 	i := len(q.heap) - 1

@@ -1,0 +1,57 @@
+package explore
+
+import (
+	"sync"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Reduction says which differences an exhaustive search need not see. The zero value
+// uses all reductions.
+type Reduction struct {
+	// TellApart tells interchangeable threads and carriers apart.
+	TellApart bool
+	// Interleave interleaves also the steps that concern only their own thread.
+	Interleave bool
+}
+
+// machines is the Model of a compiled program.
+type machines struct {
+	initial   *scheduler.Machine
+	symmetric bool
+	free      sync.Pool
+}
+
+func (x *machines) Initial() []*scheduler.Machine { return []*scheduler.Machine{x.initial.Clone()} }
+
+// Enabled lists nothing for a machine that is done: daemons would go on, but nobody
+// waits for what they do.
+func (x *machines) Enabled(m *scheduler.Machine, buf []scheduler.Action) []scheduler.Action {
+	if m.Done() || m.Stuck() {
+		return buf
+	}
+	return m.AppendEnabled(buf)
+}
+
+func (x *machines) Apply(m *scheduler.Machine, a scheduler.Action) *scheduler.Machine {
+	c, _ := x.free.Get().(*scheduler.Machine)
+	c = m.CloneTo(c)
+	if err := c.Apply(a); err != nil {
+		panic("an enabled action was not possible: " + err.Error())
+	}
+	return c
+}
+
+func (x *machines) Fingerprint(m *scheduler.Machine) scheduler.Fingerprint {
+	f, _ := m.Fingerprint()
+	if x.symmetric {
+		f, _ = m.SymmetricFingerprint()
+	}
+	return f
+}
+
+func (x *machines) Recycle(m *scheduler.Machine) { x.free.Put(m) }
+
+func (x *machines) Local(before, after *scheduler.Machine, a scheduler.Action) bool {
+	return after.Local(before, a)
+}
