@@ -20,16 +20,17 @@ type stuckSet struct {
 }
 
 // findStuck computes the set: it begins with all threads that cannot step now and
-// removes those that may be woken until none is left to remove.
-func findStuck(s *Snapshot) *stuckSet {
+// removes those that may be woken until none is left to remove. Those that are known
+// never to step again it does not remove.
+func findStuck(s *Snapshot, never []scheduler.ThreadID) *stuckSet {
 	set := &stuckSet{s, make([]bool, len(s.Threads))}
 	for i := range s.Threads {
-		set.in[i] = s.Threads[i].alive() && !s.Threads[i].Steps
+		set.in[i] = s.Threads[i].alive() && (!s.Threads[i].Steps || slices.Contains(never, s.Threads[i].ID))
 	}
 	for changed := true; changed; {
 		changed = false
 		for i := range s.Threads {
-			if set.in[i] && set.mayStep(&s.Threads[i]) {
+			if set.in[i] && set.mayStep(&s.Threads[i]) && !slices.Contains(never, s.Threads[i].ID) {
 				set.in[i] = false
 				changed = true
 			}

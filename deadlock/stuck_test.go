@@ -98,7 +98,7 @@ func checkStuckForEver(t *testing.T, m *scheduler.Machine) (states, stuck int) {
 	}
 	f, _ := m.Fingerprint()
 	seen := map[scheduler.Fingerprint]bool{f: true}
-	todo := []entry{{m, findStuck(Take(m))}}
+	todo := []entry{{m, findStuck(Take(m), nil)}}
 	for len(todo) > 0 && states < most {
 		e := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -115,7 +115,7 @@ func checkStuckForEver(t *testing.T, m *scheduler.Machine) (states, stuck int) {
 			require.False(t, a.Kind == scheduler.StepThread && e.set.has(a.Thread), "stuck thread %v steps", a.Thread)
 			c := e.m.Clone()
 			require.NoError(t, c.Apply(a))
-			set := findStuck(Take(c))
+			set := findStuck(Take(c), nil)
 			for i, in := range e.set.in {
 				require.False(t, in && !set.in[i], "thread %d was stuck, until %v", i+1, a)
 			}

@@ -35,6 +35,12 @@ const (
 	Unknown Verdict = "unknown"
 )
 
+// badness are the verdicts, worst first.
+var badness = []Verdict{Deadlock, CarrierExhaustion, LostSignal, Livelock, Starvation, ThreadFailed, Idle, Completed, Unknown}
+
+// Compare compares how bad verdicts are: it is negative if a is worse than b.
+func Compare(a, b Verdict) int { return slices.Index(badness, a) - slices.Index(badness, b) }
+
 // Clean reports whether the verdict is no fault.
 func (v Verdict) Clean() bool { return v == Completed || v == Idle }
 
@@ -47,8 +53,11 @@ const (
 	OwnerUnmounted = "owner-unmounted"
 	// Other is any other carrier exhaustion.
 	Other = "other"
-	// Possible: the run livelocks, but a different schedule may leave the cycle.
+	// Possible: the threads can go round for ever, but a different schedule may leave
+	// the cycle.
 	Possible = "possible"
+	// Inevitable: whatever the schedule, they go round for ever.
+	Inevitable = "inevitable"
 )
 
 // Proof says how sure a finding is.
@@ -59,6 +68,8 @@ const (
 	ByState Proof = "state"
 	// ByRun: the run came back to a state in which it was before.
 	ByRun Proof = "run"
+	// BySearch: a search of every schedule shows it.
+	BySearch Proof = "search"
 )
 
 // Finding is one thing that is wrong, or Idle.
@@ -103,10 +114,42 @@ func Explain(m *scheduler.Machine) *Explanation {
 // ExplainRun explains a run: the state in which it ended and, if it goes round for
 // ever, that.
 func ExplainRun(t *scheduler.Trace) *Explanation {
-	s := Take(t.Machine)
-	x := analyse(s)
+	x := analyse(Take(t.Machine), nil)
 	if t.Cycle != nil {
-		x.addCycle(t.Cycle)
+		x.addCycle(t.Cycle, Possible, ByRun)
+	}
+	x.conclude()
+	return x
+}
+
+// Known is what a search of every schedule knows of a state beyond what it shows.
+type Known struct {
+	// Never are the threads that do not step again, whatever the schedule.
+	Never []scheduler.ThreadID
+	// Cycle is what the others can go through for ever, or nil. Inevitable says that
+	// no schedule leads out of it.
+	Cycle      *scheduler.Cycle
+	Inevitable bool
+}
+
+// ExplainKnown explains the state of a machine with what a search knows of it.
+func ExplainKnown(m *scheduler.Machine, k Known) *Explanation {
+	s := Take(m)
+	x := analyse(s, nil)
+	if more := analyse(s, k.Never); len(more.Stuck) > len(x.Stuck) {
+		x = more
+		for i := range x.Findings {
+			if x.Findings[i].Verdict != ThreadFailed {
+				x.Findings[i].Proof = BySearch
+			}
+		}
+	}
+	if k.Cycle != nil {
+		kind := Possible
+		if k.Inevitable {
+			kind = Inevitable
+		}
+		x.addCycle(k.Cycle, kind, BySearch)
 	}
 	x.conclude()
 	return x
@@ -114,15 +157,16 @@ func ExplainRun(t *scheduler.Trace) *Explanation {
 
 // ExplainSnapshot explains a snapshot.
 func ExplainSnapshot(s *Snapshot) *Explanation {
-	x := analyse(s)
+	x := analyse(s, nil)
 	x.conclude()
 	return x
 }
 
-// analyse finds what follows from the state alone.
-func analyse(s *Snapshot) *Explanation {
+// analyse finds what follows from the state, and from that some threads are known
+// never to step again.
+func analyse(s *Snapshot, never []scheduler.ThreadID) *Explanation {
 	x := &Explanation{Snapshot: s, Graph: GraphOf(s)}
-	set := findStuck(s)
+	set := findStuck(s, never)
 	x.Stuck = set.threads(func(t *Thread) bool { return t.Essential })
 	x.stuck = set.threads(func(*Thread) bool { return true })
 	if len(x.Stuck) > 0 {
@@ -138,10 +182,7 @@ func analyse(s *Snapshot) *Explanation {
 
 // conclude draws the verdict from the findings and writes the text.
 func (x *Explanation) conclude() {
-	order := []Verdict{Deadlock, CarrierExhaustion, LostSignal, Livelock, Starvation, ThreadFailed, Idle}
-	slices.SortStableFunc(x.Findings, func(a, b Finding) int {
-		return slices.Index(order, a.Verdict) - slices.Index(order, b.Verdict)
-	})
+	slices.SortStableFunc(x.Findings, func(a, b Finding) int { return Compare(a.Verdict, b.Verdict) })
 	switch {
 	case len(x.Findings) > 0:
 		x.Verdict, x.Kind = x.Findings[0].Verdict, x.Findings[0].Kind
@@ -288,23 +329,18 @@ func (x *Explanation) addFailures() {
 
 // addCycle adds what follows from a run that goes round for ever: starvation if
 // threads wait for carriers that the others never leave to them, and else livelock
-// if the essential threads go round themselves.
-func (x *Explanation) addCycle(c *scheduler.Cycle) {
-	steps := func(t scheduler.ThreadID) bool { return slices.Contains(c.Stepped, t) }
-	var starved, running []scheduler.ThreadID
-	for _, t := range x.Snapshot.Threads {
-		switch {
-		case !t.Essential || !t.alive():
-		case steps(t.ID):
-			running = append(running, t.ID)
-		case t.unmounted() && t.needsCarrier() && !slices.Contains(x.Stuck, t.ID):
-			starved = append(starved, t.ID)
-		}
+// if the essential threads go round themselves without getting anywhere.
+func (x *Explanation) addCycle(c *scheduler.Cycle, kind string, proof Proof) {
+	essential := func(ids []scheduler.ThreadID) []scheduler.ThreadID {
+		return slices.DeleteFunc(slices.Clone(ids), func(id scheduler.ThreadID) bool {
+			return !x.Snapshot.thread(id).Essential || slices.Contains(x.Stuck, id)
+		})
 	}
+	starved, running := essential(c.Starved), essential(c.Stepped)
 	switch {
 	case len(starved) > 0:
-		x.Findings = append(x.Findings, Finding{Verdict: Starvation, Threads: starved, Proof: ByRun})
-	case len(running) > 0:
-		x.Findings = append(x.Findings, Finding{Verdict: Livelock, Kind: Possible, Threads: running, Proof: ByRun})
+		x.Findings = append(x.Findings, Finding{Verdict: Starvation, Threads: starved, Proof: proof})
+	case len(running) > 0 && !c.Progress:
+		x.Findings = append(x.Findings, Finding{Verdict: Livelock, Kind: kind, Threads: running, Proof: proof})
 	}
 }

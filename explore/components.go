@@ -12,6 +12,7 @@ type Components struct {
 	starts []int    // by component, and one more
 	bottom []bool   // by component: nothing leads out of it
 	cyclic []bool   // by component: it has a transition inside
+	marked []bool   // by component: it has a marked one inside
 }
 
 // Components finds the strongly connected components. The search must have kept
@@ -54,17 +55,20 @@ func (c *Components) Bottom(component int) bool { return c.bottom[component] }
 // Cyclic reports whether a run can stay in a component for ever.
 func (c *Components) Cyclic(component int) bool { return c.cyclic[component] }
 
+// Marked reports whether a marked transition is inside a component.
+func (c *Components) Marked(component int) bool { return c.marked[component] }
+
 // Reaching returns, by state, whether it can come to a component for which target
 // holds.
 func (c *Components) Reaching(target func(component int) bool) []bool {
 	reaches := make([]bool, c.Len())
-	var buf []nodeID
+	var buf []edge
 	for k := range reaches {
 		reaches[k] = target(k)
 		for _, n := range c.states[c.starts[k]:c.starts[k+1]] {
 			buf = c.graph.edges.of(n, buf[:0])
-			for _, to := range buf {
-				reaches[k] = reaches[k] || reaches[c.of[to]]
+			for _, e := range buf {
+				reaches[k] = reaches[k] || reaches[c.of[e.to]]
 			}
 		}
 	}
@@ -78,14 +82,16 @@ func (c *Components) Reaching(target func(component int) bool) []bool {
 func (c *Components) classify() {
 	c.bottom = make([]bool, len(c.starts)-1)
 	c.cyclic = make([]bool, len(c.starts)-1)
-	var buf []nodeID
+	c.marked = make([]bool, len(c.starts)-1)
+	var buf []edge
 	for k := range c.bottom {
 		c.bottom[k] = true
 		for _, n := range c.states[c.starts[k]:c.starts[k+1]] {
 			buf = c.graph.edges.of(n, buf[:0])
-			for _, to := range buf {
-				if c.of[to] == uint32(k) {
+			for _, e := range buf {
+				if c.of[e.to] == uint32(k) {
 					c.cyclic[k] = true
+					c.marked[k] = c.marked[k] || e.mark
 				} else {
 					c.bottom[k] = false
 				}
@@ -102,7 +108,7 @@ type tarjan struct {
 	next       uint32
 	path       []nodeID // visited and in no component yet
 	frames     []frame
-	targets    []nodeID // the successors that the frames have yet to look at
+	targets    []edge // the successors that the frames have yet to look at
 }
 
 // frame is a state whose successors are being looked at.
@@ -122,7 +128,7 @@ func (w *tarjan) visit(root nodeID) {
 			w.leave()
 			continue
 		}
-		to := w.targets[f.at]
+		to := w.targets[f.at].to
 		f.at++
 		switch {
 		case w.index[to] == 0:

@@ -2,8 +2,15 @@ package explore
 
 import "encoding/binary"
 
+// edge is a transition to a state.
+type edge struct {
+	to   nodeID
+	mark bool
+}
+
 // edges are the transitions of a search, packed: for each state the numbers of its
-// successors in the order of the actions, as differences to its own number.
+// successors in the order of the actions, as differences to its own number, each with
+// its mark.
 type edges struct {
 	starts blocks[uint32] // by state; where its list starts, plus 1
 	blocks [][]byte
@@ -12,7 +19,7 @@ type edges struct {
 const edgeBlock = 1 << 20
 
 // add keeps the successors of a state.
-func (e *edges) add(from nodeID, to []nodeID) {
+func (e *edges) add(from nodeID, to []edge) {
 	last := len(e.blocks) - 1
 	if last < 0 || len(e.blocks[last])+binary.MaxVarintLen32*(len(to)+1) > edgeBlock {
 		e.blocks = append(e.blocks, make([]byte, 0, edgeBlock))
@@ -25,14 +32,18 @@ func (e *edges) add(from nodeID, to []nodeID) {
 	*e.starts.at(int(from)) = uint32(last*edgeBlock+len(b)) + 1
 	b = binary.AppendUvarint(b, uint64(len(to)))
 	for _, t := range to {
-		b = binary.AppendVarint(b, int64(t)-int64(from))
+		d := (int64(t.to) - int64(from)) << 1
+		if t.mark {
+			d++
+		}
+		b = binary.AppendVarint(b, d)
 	}
 	e.blocks[last] = b
 }
 
-// of appends the successors of a state to buf. A state that was not expanded has
+// of appends the transitions from a state to buf. A state that was not expanded has
 // none.
-func (e *edges) of(from nodeID, buf []nodeID) []nodeID {
+func (e *edges) of(from nodeID, buf []edge) []edge {
 	if int(from) >= e.starts.length || *e.starts.at(int(from)) == 0 {
 		return buf
 	}
@@ -43,7 +54,7 @@ func (e *edges) of(from nodeID, buf []nodeID) []nodeID {
 		b = b[n:]
 		var d int64
 		d, n = binary.Varint(b)
-		buf = append(buf, nodeID(int64(from)+d))
+		buf = append(buf, edge{nodeID(int64(from) + d>>1), d&1 != 0})
 	}
 	return buf
 }

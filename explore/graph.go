@@ -60,8 +60,8 @@ func (g *Graph) pathStates(id int) []int {
 // Successors appends the numbers of the successors of a state to buf, in the order
 // of the actions that lead there.
 func (g *Graph) Successors(id int, buf []int) []int {
-	for _, n := range g.edges.of(nodeID(id), nil) {
-		buf = append(buf, int(n))
+	for _, e := range g.edges.of(nodeID(id), nil) {
+		buf = append(buf, int(e.to))
 	}
 	return buf
 }

@@ -52,6 +52,12 @@ func (x *machines) Fingerprint(m *scheduler.Machine) scheduler.Fingerprint {
 
 func (x *machines) Recycle(m *scheduler.Machine) { x.free.Put(m) }
 
+// Marks marks the steps in which an essential thread gets on: it ends an operation.
+// One that is woken in vain and waits again does not.
+func (x *machines) Marks(_, after *scheduler.Machine, a scheduler.Action) bool {
+	return a.Kind == scheduler.StepThread && after.Performed() && after.Essential(a.Thread)
+}
+
 func (x *machines) Local(before, after *scheduler.Machine, a scheduler.Action) bool {
 	return after.Local(before, a)
 }

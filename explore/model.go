@@ -23,6 +23,14 @@ type Recycler[S any] interface {
 	Recycle(s S)
 }
 
+// Marker is a Model that marks some of its transitions. Components.Marked tells the
+// components that have a marked transition inside.
+type Marker[S, A any] interface {
+	// Marks reports whether the transition that a just made from before to after is
+	// marked.
+	Marks(before, after S, a A) bool
+}
+
 // LocalModel is a Model that knows of actions which need not be interleaved.
 type LocalModel[S, A any] interface {
 	// Local reports whether a, which led from before to after, touched only what

@@ -71,6 +71,7 @@ type successor[S any] struct {
 	print  scheduler.Fingerprint
 	id     nodeID
 	known  bool // id is valid and state is gone
+	mark   bool
 	choice uint16
 }
 
@@ -91,7 +92,8 @@ type search[S, A any] struct {
 	frontier []open[S]
 	batches  []batch[S]
 	scratch  []scratch[A]
-	targets  []nodeID
+	targets  []edge
+	marker   Marker[S, A]
 	began    time.Time
 	told     time.Time
 }
@@ -108,6 +110,7 @@ func (c Searcher[S, A]) Run(ctx context.Context) (*Graph, error) {
 	if l, ok := c.Model.(LocalModel[S, A]); ok && !c.Interleave {
 		s.local = l
 	}
+	s.marker, _ = c.Model.(Marker[S, A])
 	if s.Workers <= 0 {
 		s.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -208,6 +211,7 @@ func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[A]) {
 	first := len(b.next)
 	for i, a := range tmp.actions {
 		n := successor[S]{state: s.Model.Apply(from, a), choice: uint16(i)}
+		n.mark = s.marker != nil && s.marker.Marks(from, n.state, a)
 		local := s.local != nil && s.local.Local(from, n.state, a)
 		n.print = s.Model.Fingerprint(n.state)
 		b.count++
@@ -244,7 +248,7 @@ func (s *search[S, A]) merge(b *batch[S]) error {
 		}
 		s.targets = s.targets[:0]
 		for j := range next {
-			s.targets = append(s.targets, s.insert(next[j], from.id))
+			s.targets = append(s.targets, edge{s.insert(next[j], from.id), next[j].mark})
 		}
 		s.graph.Transitions += len(next)
 		if !s.Forget {

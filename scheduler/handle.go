@@ -50,6 +50,10 @@ func (t *Thread) Sleep(d time.Duration) error {
 // Work computes for a time and keeps the carrier busy. In any time it takes none.
 func (t *Thread) Work(d time.Duration) { t.Must(WorkOp(d)) }
 
+// Progress marks that the thread did something useful: a loop that goes through it
+// for ever, such as that of a server, is no livelock.
+func (t *Thread) Progress() { t.Must(ProgressOp()) }
+
 // Join waits for the end of another thread (Thread.join). The error is
 // ErrInterrupted or nil.
 func (t *Thread) Join(other *Thread) error {
@@ -74,7 +78,7 @@ func (t *Thread) Interrupted() bool { return t.Must(InterruptedOp()) != 0 }
 // no clock: it panics, and the program must be run in exact time.
 func (t *Thread) Now() time.Duration {
 	if t.m.cfg.Time == AnyTime {
-		panic(&Exception{Class: "gridlock.NoClock", Message: "the program reads the clock, so it needs exact time"})
+		panic(&Exception{Class: NoClock, Message: "reads the clock, which a search has only in exact time"})
 	}
 	return t.m.clock
 }

@@ -37,6 +37,24 @@ func (m *Machine) Carriers() []CarrierInfo {
 	return all
 }
 
+// NeedsCarrier reports whether a thread could step if it had a carrier.
+func (m *Machine) NeedsCarrier(t ThreadID) bool {
+	th := m.threads[t-1]
+	return th.kind == Virtual && th.carrier == 0 && th.state.Runnable()
+}
+
+// Exhausted reports whether every carrier that may run has a thread that cannot step,
+// so that no other virtual thread gets one unless something wakes these.
+func (m *Machine) Exhausted() bool {
+	for i := range m.pool.carriers {
+		c := &m.pool.carriers[i]
+		if c.thread == 0 && m.pool.mayTake(c, m.cfg.Parallelism) || c.thread != 0 && m.threads[c.thread-1].has(flagRuns) {
+			return false
+		}
+	}
+	return true
+}
+
 // Queues returns the scheduler queues that have tasks: the shared one, the local
 // ones by carrier, and the external ones.
 func (m *Machine) Queues() []QueueInfo {

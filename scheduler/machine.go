@@ -36,6 +36,7 @@ type Machine struct {
 	worker    CarrierID // the carrier whose own code runs now, outside any thread
 	halted    bool
 	peeked    bool // in the last action, an object was read
+	performed bool // in the last action, an operation ended
 
 	exec    Exec
 	host    *host
@@ -212,6 +213,25 @@ func (m *Machine) Actions() uint64 { return m.actions }
 
 // Done reports whether every essential thread has terminated.
 func (m *Machine) Done() bool { return m.live == 0 }
+
+// Performed reports whether the last action ended an operation of the thread that
+// stepped in it. A thread that was woken, cannot have what it waits for, and waits
+// again has performed nothing.
+func (m *Machine) Performed() bool { return m.performed }
+
+// Essential reports whether a run is about a thread: all but daemon platform threads
+// are essential.
+func (m *Machine) Essential(t ThreadID) bool { return m.threads[t-1].essential() }
+
+// Failed reports whether an essential thread has ended by an exception.
+func (m *Machine) Failed() bool {
+	for _, th := range m.threads {
+		if th.err != nil && th.essential() {
+			return true
+		}
+	}
+	return false
+}
 
 // Stuck reports whether nothing can happen any more though the machine is not Done.
 func (m *Machine) Stuck() bool { return m.live > 0 && !m.canAct() }

@@ -143,6 +143,8 @@ const (
 	IllegalArgument      = "java.lang.IllegalArgumentException"
 	NullPointer          = "java.lang.NullPointerException"
 	InterruptedException = "java.lang.InterruptedException"
+	// NoClock is what a thread throws that asks for the time in any time.
+	NoClock = "gridlock.NoClock"
 )
 
 // Exception is a Java exception: what misuse of an operation throws in the thread

@@ -55,8 +55,15 @@ type Trace struct {
 type Cycle struct {
 	// Actions is its length.
 	Actions uint64
-	// Stepped are the threads that step in it, by id.
+	// Stepped are the threads that end an operation in it, by id. One that is woken
+	// in vain and waits again is not among them.
 	Stepped []ThreadID
+	// Starved are those that wait for a carrier all the time, while no thread leaves
+	// one.
+	Starved []ThreadID
+	// Progress says that one of them marked progress (ProgressOp), so that going
+	// round is what it is there for.
+	Progress bool
 }
 
 // Hash returns a number that is equal for runs that did the same.
@@ -212,26 +219,35 @@ func (r Runner) loop(t *Trace, m *Machine, w *Watchdog) End {
 // returns nil if they do not lead back after all: the policy also knows for how
 // long tasks have waited, which is no part of the state.
 func (r Runner) goRound(t *Trace, m *Machine, was repeats) *Cycle {
-	stepped := map[ThreadID]bool{}
+	c := &Cycle{Actions: was.length}
+	gains, busy := map[ThreadID]bool{}, map[ThreadID]bool{}
 	for range was.length {
 		a, _ := r.Policy.Next(m)
 		if !t.Config.DiscardEvents {
 			t.Choices = append(t.Choices, m.indexOf(a))
 		}
-		if a.Kind == StepThread {
-			stepped[a.Thread] = true
-		}
+		c.Progress = c.Progress || m.MarksProgress(a)
 		if m.Apply(a) != nil {
 			return nil
+		}
+		if a.Kind == StepThread && m.performed {
+			gains[a.Thread] = true
+		}
+		for _, th := range m.threads {
+			if !m.NeedsCarrier(th.id) {
+				busy[th.id] = true
+			}
 		}
 	}
 	if f, _ := m.Fingerprint(); f != was.kept {
 		return nil
 	}
-	c := &Cycle{Actions: was.length}
 	for id := ThreadID(1); int(id) <= len(m.threads); id++ {
-		if stepped[id] {
+		switch {
+		case gains[id]:
 			c.Stepped = append(c.Stepped, id)
+		case !busy[id]:
+			c.Starved = append(c.Starved, id)
 		}
 	}
 	return c

@@ -58,6 +58,7 @@ func (m *Machine) perform(th *thread, wake Wake) Result {
 
 // complete ends an operation and brings the thread to its next one.
 func (m *Machine) complete(th *thread, r Result) {
+	m.performed = true
 	m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: r.Value, Err: r.Err})
 	if th.op.Object == 0 && th.op.Verb == verbEnd {
 		m.terminate(th)

@@ -20,11 +20,25 @@ const (
 	verbInterrupted
 	verbWork
 	verbSpin
+	verbProgress
 )
 
 var threadVerbs = [...]string{
 	"end", "start", "park", "parkNanos", "unpark", "yield", "sleep", "join", "join",
-	"interrupt", "interrupted", "work", "compute",
+	"interrupt", "interrupted", "work", "compute", "progress",
+}
+
+// ProgressOp marks that the thread did something useful: a loop that goes through it
+// for ever, such as that of a server, is no livelock.
+func ProgressOp() Op { return Op{Verb: verbProgress} }
+
+// MarksProgress reports whether an action is the step of a ProgressOp.
+func (m *Machine) MarksProgress(a Action) bool {
+	if a.Kind != StepThread {
+		return false
+	}
+	op := &m.threads[a.Thread-1].op
+	return op.Object == 0 && op.Verb == verbProgress
 }
 
 // yields is the status of a step that queued its own thread anew.

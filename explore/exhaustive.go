@@ -1,0 +1,214 @@
+package explore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Exhaustive looks at every schedule. What it does not find cannot happen: the result
+// is a certificate if it is complete.
+//
+// Compiled programs are searched by walking the graph of their states, each visited
+// once. Go functions cannot be copied, so their schedules are run again and again;
+// see rerun.go for what that can and cannot do.
+type Exhaustive struct {
+	// DepthFirst follows schedules to their end first, which needs less memory; the
+	// schedules that it shows are not the shortest.
+	DepthFirst bool
+	// Without says which reductions are not used. The findings are the same with all
+	// of them.
+	Without Reduction
+}
+
+// Name implements Strategy.
+func (Exhaustive) Name() string { return "exhaustive" }
+
+func (e Exhaustive) explore(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, o Options) (*Result, error) {
+	m, err := scheduler.New(cfg, p)
+	if err != nil {
+		return &Result{Strategy: e.Name(), Config: cfg, Program: p}, err
+	}
+	r := &Result{Config: m.Config(), Program: p, Strategy: e.Name(), Doomed: -1}
+	if _, ok := m.Fingerprint(); !ok {
+		m.Close()
+		return rerunSearch(ctx, cfg, p, o)
+	}
+	s := &stateSearch{Result: r, options: o, model: &machines{initial: m, symmetric: !e.Without.TellApart}, seen: map[ending]int{}}
+	r.Reductions = e.Without.names()
+	err = s.run(ctx, e)
+	return r, err
+}
+
+// names are the reductions that are used.
+func (r Reduction) names() []string {
+	var names []string
+	if !r.TellApart {
+		names = append(names, "interchangeable threads and carriers merged")
+	}
+	if !r.Interleave {
+		names = append(names, "local steps not interleaved")
+	}
+	return names
+}
+
+// ending is how a program can end, as findings are told apart.
+type ending struct {
+	verdict deadlock.Verdict
+	kind    string
+}
+
+// stateSearch is an exhaustive search of a compiled program.
+type stateSearch struct {
+	*Result
+	options Options
+	model   *machines
+	graph   *Graph
+	seen    map[ending]int // place in endings
+	endings []stateEnding
+	bad     []bool // by state; it is terminal, and the end of it is a fault
+	refused error
+}
+
+// stateEnding is an ending, and the first state that shows it.
+type stateEnding struct {
+	Found
+	state  int
+	suffix []int // what follows on the path to the state
+}
+
+func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
+	c := Searcher[*scheduler.Machine, scheduler.Action]{
+		Model: s.model, DepthFirst: e.DepthFirst, Interleave: e.Without.Interleave,
+		States: s.options.States, Workers: s.options.Workers, Visit: s.visit,
+	}
+	if s.options.Progress != nil {
+		c.Progress = func(p Progress) {
+			p.Findings = s.faults()
+			s.options.Progress(p)
+		}
+	}
+	var err error
+	s.graph, err = c.Run(ctx)
+	if s.refused != nil {
+		return s.refused
+	}
+	s.Complete = s.graph.Complete
+	s.States, s.Transitions = s.graph.States(), s.graph.Transitions
+	switch {
+	case err == nil:
+		s.judge()
+	case errors.Is(err, ErrStopped):
+		s.Short = "it ended at the first finding"
+	case errors.Is(err, ErrLimit):
+		s.Short = fmt.Sprintf("the bound of %d states was reached", s.graph.States())
+	default:
+		s.Short = "its time was up"
+	}
+	s.conclude()
+	return nil
+}
+
+// visit looks at a state. Most states are neither terminal nor have all carriers
+// taken, and are not looked at closely.
+func (s *stateSearch) visit(id int, m *scheduler.Machine, terminal bool) bool {
+	fault := false
+	switch {
+	case terminal && m.Done() && !m.Failed():
+		s.add(ending{verdict: deadlock.Completed}, id, deadlock.ByState)
+	case terminal:
+		if !m.Done() {
+			s.StuckStates++
+		}
+		if s.refused = readsClock(m); s.refused != nil {
+			return false
+		}
+		x := deadlock.Explain(m)
+		s.add(ending{x.Verdict, x.Kind}, id, proofOf(x))
+		fault = !x.Verdict.Clean()
+		s.markBad(id, fault)
+	case m.Exhausted() && !s.knowsExhaustion():
+		x := deadlock.Explain(m)
+		if x.Verdict == deadlock.CarrierExhaustion {
+			s.add(ending{x.Verdict, x.Kind}, id, proofOf(x))
+			fault = true
+		}
+	}
+	return !fault || !s.options.First
+}
+
+func (s *stateSearch) markBad(id int, bad bool) {
+	for len(s.bad) <= id {
+		s.bad = append(s.bad, false)
+	}
+	s.bad[id] = bad
+}
+
+func (s *stateSearch) knowsExhaustion() bool {
+	for _, e := range s.endings {
+		if e.Verdict == deadlock.CarrierExhaustion {
+			return true
+		}
+	}
+	return false
+}
+
+// readsClock returns an error if a thread asked for the time where there is none.
+func readsClock(m *scheduler.Machine) error {
+	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
+		if err := m.Thread(id).Err; err != nil && err.Class == scheduler.NoClock {
+			return fmt.Errorf("thread %s %s", m.Thread(id).Display(), err.Message)
+		}
+	}
+	return nil
+}
+
+// proofOf returns the proof of the worst finding.
+func proofOf(x *deadlock.Explanation) deadlock.Proof {
+	if len(x.Findings) == 0 {
+		return deadlock.ByState
+	}
+	return x.Findings[0].Proof
+}
+
+// add counts an ending and keeps the first state that shows it.
+func (s *stateSearch) add(e ending, id int, proof deadlock.Proof) *stateEnding {
+	i, ok := s.seen[e]
+	if !ok {
+		i = len(s.endings)
+		s.seen[e] = i
+		s.endings = append(s.endings, stateEnding{Found: Found{Verdict: e.verdict, Kind: e.kind, Proof: proof}, state: id})
+	}
+	s.endings[i].Count++
+	return &s.endings[i]
+}
+
+func (s *stateSearch) faults() int {
+	n := 0
+	for _, e := range s.endings {
+		if !e.Verdict.Clean() {
+			n++
+		}
+	}
+	return n
+}
+
+// conclude turns the endings into the result's findings and outcomes.
+func (s *stateSearch) conclude() {
+	for _, e := range s.endings {
+		f := e.Found
+		f.Choices, _ = s.graph.Path(e.state)
+		f.Choices = append(f.Choices, e.suffix...)
+		if !f.Verdict.Clean() {
+			s.Findings = append(s.Findings, f)
+		}
+		if s.options.Outcomes {
+			s.Outcomes = append(s.Outcomes, f)
+		}
+	}
+	sortFound(s.Findings)
+	sortFound(s.Outcomes)
+}
