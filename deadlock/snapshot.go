@@ -46,6 +46,16 @@ type Thread struct {
 
 // Take returns the snapshot of a machine.
 func Take(m *scheduler.Machine) *Snapshot {
+	s := takeWithoutStacks(m)
+	for i := range s.Threads {
+		s.takeStack(m, &s.Threads[i])
+	}
+	return s
+}
+
+// takeWithoutStacks returns a snapshot that has what verdicts are drawn from and
+// lacks the stacks, which cost as much as all the rest.
+func takeWithoutStacks(m *scheduler.Machine) *Snapshot {
 	cfg := m.Config()
 	s := &Snapshot{
 		JDK: m.JDK(), Parallelism: cfg.Parallelism, MaxPoolSize: cfg.MaxPoolSize, Now: m.Now(),
@@ -57,7 +67,7 @@ func Take(m *scheduler.Machine) *Snapshot {
 		s.Objects = append(s.Objects, m.Inspect(id))
 	}
 	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
-		s.Threads = append(s.Threads, s.takeThread(m, id))
+		s.Threads = append(s.Threads, Thread{ThreadInfo: m.Thread(id), Joiners: m.Joiners(id)})
 	}
 	for _, q := range s.Queues {
 		for _, t := range q.Threads {
@@ -72,18 +82,18 @@ func Take(m *scheduler.Machine) *Snapshot {
 	return s
 }
 
-func (s *Snapshot) takeThread(m *scheduler.Machine, id scheduler.ThreadID) Thread {
-	t := Thread{ThreadInfo: m.Thread(id), Stack: m.Stack(id), Joiners: m.Joiners(id)}
+// takeStack adds the stack of a thread, and what on it pins the thread.
+func (s *Snapshot) takeStack(m *scheduler.Machine, t *Thread) {
+	t.Stack = m.Stack(t.ID)
 	i := slices.IndexFunc(t.Held, func(site scheduler.Site) bool { return site.Pins })
 	if i < 0 {
-		return t
+		return
 	}
 	site := t.Held[i]
 	t.By, t.PinObject = site.Cause, s.object(site.Object).Name
-	if frames := m.SiteFrames(id, site); len(frames) > 0 {
+	if frames := m.SiteFrames(t.ID, site); len(frames) > 0 {
 		t.PinnedBy = frames[0]
 	}
-	return t
 }
 
 // thread returns a thread by number.

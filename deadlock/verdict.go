@@ -162,6 +162,17 @@ func ExplainSnapshot(s *Snapshot) *Explanation {
 	return x
 }
 
+// Judge returns the worst finding of Explain without the explanation, for those who
+// ask it of very many states. It has Completed or Unknown if there is none.
+func Judge(m *scheduler.Machine) Finding {
+	x := analyse(takeWithoutStacks(m), nil)
+	x.judge()
+	if len(x.Findings) == 0 {
+		return Finding{Verdict: x.Verdict, Proof: ByState}
+	}
+	return x.Findings[0]
+}
+
 // analyse finds what follows from the state, and from that some threads are known
 // never to step again.
 func analyse(s *Snapshot, never []scheduler.ThreadID) *Explanation {
@@ -182,6 +193,12 @@ func analyse(s *Snapshot, never []scheduler.ThreadID) *Explanation {
 
 // conclude draws the verdict from the findings and writes the text.
 func (x *Explanation) conclude() {
+	x.judge()
+	x.Text = x.prose()
+}
+
+// judge draws the verdict from the findings.
+func (x *Explanation) judge() {
 	slices.SortStableFunc(x.Findings, func(a, b Finding) int { return Compare(a.Verdict, b.Verdict) })
 	switch {
 	case len(x.Findings) > 0:
@@ -191,7 +208,6 @@ func (x *Explanation) conclude() {
 	default:
 		x.Verdict = Unknown
 	}
-	x.Text = x.prose()
 }
 
 func (x *Explanation) allEnded() bool {

@@ -38,4 +38,6 @@ type Profile struct {
 	// it is about.
 	Threads int
 	Events  map[scheduler.ThreadID]int
+	// Parents is which thread started each, if one did.
+	Parents map[scheduler.ThreadID]scheduler.ThreadID
 }
