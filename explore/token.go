@@ -1,5 +1,3 @@
-// Package explore is about many schedules of one program. So far it has the token
-// that names one of them.
 package explore
 
 import (
@@ -8,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,17 +22,26 @@ type Token struct {
 	// Config is the machine. Its Seed, if not 0, makes the choices after Choices.
 	Config scheduler.Config
 	// Choices are the first choices of the run, each the index of an action in the
-	// list of possible ones; after them Config.Seed or the FIFO policy goes on.
+	// list of possible ones. After them Config.Seed or the FIFO policy goes on, unless
+	// they are all Actions there are.
 	Choices []int
+	// Possible says of each choice how many actions were possible, and Checks has a
+	// check of what had happened after each checkEvery choices, so that a replay of a
+	// program that has changed can tell where it first does something else. They may
+	// be missing.
+	Possible []int
+	Checks   []byte
 	// Actions is how many actions the run had, and Hash the hash of its trace, so
 	// that a replay can tell that it does the same.
 	Actions uint64
 	Hash    uint32
+	// Start is a hash of the program's first threads and objects.
+	Start uint32
 }
 
 // tokenVersion is the first part of a token's text, which changes when the meaning
 // of tokens does.
-const tokenVersion = "g1"
+const tokenVersion = "g2"
 
 // ErrToken is what every error of ParseToken is.
 var ErrToken = errors.New("bad replay token")
@@ -43,7 +51,10 @@ const maxChoices = 1 << 20
 
 // TokenOf returns the token of a run that followed the policy of its configuration.
 func TokenOf(scenario string, settings []string, t *scheduler.Trace) Token {
-	return Token{Scenario: scenario, Settings: settings, Config: t.Config, Actions: t.Machine.Actions(), Hash: hashOf(t)}
+	return Token{
+		Scenario: scenario, Settings: settings, Config: t.Config, Actions: t.Machine.Actions(), Hash: hashOf(t),
+		Start: startOf(t.Config, t.Program),
+	}
 }
 
 // hashOf returns the hash of a trace as tokens have it.
@@ -60,8 +71,11 @@ func (t Token) Policy() scheduler.Policy {
 	if t.Config.Seed != 0 {
 		then = scheduler.NewRandom(t.Config.Seed)
 	}
-	if len(t.Choices) == 0 {
+	switch n := len(t.Choices); {
+	case n == 0:
 		return then
+	case uint64(n) >= t.Actions:
+		then = nil
 	}
 	return &scheduler.Replay{Choices: t.Choices, Then: then}
 }
@@ -74,14 +88,10 @@ func (t Token) String() string {
 	for _, s := range t.Settings {
 		b = appendText(b, s)
 	}
-	for _, n := range t.numbers() {
-		b = binary.AppendUvarint(b, n)
-	}
+	b = appendNumbers(b, t.numbers())
 	b = binary.BigEndian.AppendUint32(b, t.Hash)
-	b = binary.AppendUvarint(b, uint64(len(t.Choices)))
-	for _, c := range t.Choices {
-		b = binary.AppendUvarint(b, uint64(c))
-	}
+	b = binary.BigEndian.AppendUint32(b, t.Start)
+	b = t.appendChoices(b)
 	b = binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 	return tokenVersion + "." + base64.RawURLEncoding.EncodeToString(b)
 }
@@ -89,6 +99,43 @@ func (t Token) String() string {
 func appendText(b []byte, s string) []byte {
 	b = binary.AppendUvarint(b, uint64(len(s)))
 	return append(b, s...)
+}
+
+// appendNumbers appends the numbers that are not 0, after a bit for each number that
+// says whether it is.
+func appendNumbers(b []byte, numbers []uint64) []byte {
+	var there uint64
+	var rest []byte
+	for i, n := range numbers {
+		if n != 0 {
+			there |= 1 << i
+			rest = binary.AppendUvarint(rest, n)
+		}
+	}
+	return append(binary.AppendUvarint(b, there), rest...)
+}
+
+// appendChoices appends how many choices there are and whether their checks are
+// there too, the choices, and the checks.
+func (t Token) appendChoices(b []byte) []byte {
+	n := len(t.Choices)
+	checked := n > 0 && len(t.Possible) == n && len(t.Checks) == n/checkEvery
+	all, most := make([]option, n), slices.Max(append([]int{0}, t.Choices...))
+	for i, c := range t.Choices {
+		all[i] = option{c, most + 1}
+		if checked {
+			all[i].possible = t.Possible[i]
+		}
+	}
+	head := uint64(n) << 1
+	if checked {
+		head |= 1
+	}
+	b = append(binary.AppendUvarint(b, head), packOptions(all)...)
+	if checked {
+		b = append(b, t.Checks...)
+	}
+	return b
 }
 
 // numbers returns the numbers of the token in the order of the text. Those that
@@ -99,11 +146,11 @@ func (t Token) numbers() []uint64 {
 	if c.SpuriousWakeups {
 		spurious = 1
 	}
-	numbers := []uint64{
-		uint64(c.JDK), uint64(c.Parallelism), uint64(c.Time), uint64(c.Queues), uint64(c.Steps), spurious, c.Seed, t.Actions,
-	}
+	numbers := []uint64{uint64(c.Time), uint64(c.Queues), uint64(c.Steps), spurious, c.Seed, t.Actions}
 	usual, err := scheduler.Config{JDK: c.JDK, Parallelism: c.Parallelism}.Resolve()
 	for _, pair := range [][2]uint64{
+		{uint64(c.JDK), defaultJDK},
+		{uint64(c.Parallelism), scheduler.DefaultParallelism},
 		{uint64(c.MaxPoolSize), uint64(usual.MaxPoolSize)},
 		{uint64(c.MinRunnable), uint64(usual.MinRunnable)},
 		{uint64(c.StepTime), uint64(usual.StepTime)},
@@ -119,6 +166,9 @@ func (t Token) numbers() []uint64 {
 	return numbers
 }
 
+// defaultJDK is the release of the zero Config.
+const defaultJDK = 21
+
 // setNumbers puts the numbers of the text into the token. It reports whether they
 // are in range.
 func (t *Token) setNumbers(v []uint64) bool {
@@ -127,16 +177,16 @@ func (t *Token) setNumbers(v []uint64) bool {
 			return false
 		}
 	}
-	if v[2] > uint64(scheduler.AnyTime) || v[3] > uint64(scheduler.SingleFIFO) || v[4] > uint64(scheduler.ByAccess) || v[5] > 1 {
+	if v[0] > uint64(scheduler.AnyTime) || v[1] > uint64(scheduler.SingleFIFO) || v[2] > uint64(scheduler.ByAccess) || v[3] > 1 {
 		return false
 	}
 	t.Config = scheduler.Config{
-		JDK: int(v[0]), Parallelism: int(v[1]),
-		Time: scheduler.TimeMode(v[2]), Queues: scheduler.QueueMode(v[3]), Steps: scheduler.StepMode(v[4]),
-		SpuriousWakeups: v[5] != 0, Seed: v[6], MaxPoolSize: int(v[8]), MinRunnable: int(v[9]),
-		StepTime: time.Duration(v[10]), MaxSteps: v[11], MaxTime: time.Duration(v[12]), WatchdogThreshold: time.Duration(v[13]),
+		Time: scheduler.TimeMode(v[0]), Queues: scheduler.QueueMode(v[1]), Steps: scheduler.StepMode(v[2]),
+		SpuriousWakeups: v[3] != 0, Seed: v[4], JDK: int(v[6]), Parallelism: int(v[7]), MaxPoolSize: int(v[8]),
+		MinRunnable: int(v[9]), StepTime: time.Duration(v[10]), MaxSteps: v[11], MaxTime: time.Duration(v[12]),
+		WatchdogThreshold: time.Duration(v[13]),
 	}
-	t.Actions = v[7]
+	t.Actions = v[5]
 	return true
 }
 
@@ -191,18 +241,45 @@ func (r *reader) token() Token {
 		t.Settings = append(t.Settings, r.text())
 	}
 	numbers := make([]uint64, len(t.numbers()))
+	there := r.number()
 	for i := range numbers {
-		numbers[i] = r.number()
+		if there>>i&1 != 0 {
+			numbers[i] = r.number()
+		}
 	}
-	if !t.setNumbers(numbers) || len(r.rest) < 4 {
+	if !t.setNumbers(numbers) || there>>len(numbers) != 0 || len(r.rest) < 8 {
 		r.bad = true
 		return t
 	}
-	t.Hash, r.rest = binary.BigEndian.Uint32(r.rest), r.rest[4:]
-	for range r.count(maxChoices) {
-		t.Choices = append(t.Choices, int(r.number()))
-	}
+	t.Hash, t.Start = binary.BigEndian.Uint32(r.rest), binary.BigEndian.Uint32(r.rest[4:])
+	r.rest = r.rest[8:]
+	r.choices(&t)
 	return t
+}
+
+// choices reads the choices and what goes with them.
+func (r *reader) choices(t *Token) {
+	head := r.number()
+	n, checked := head>>1, head&1 != 0
+	if n > maxChoices || n == 0 {
+		r.bad = r.bad || n > 0 || checked
+		return
+	}
+	all, rest, ok := unpackOptions(r.rest, int(n))
+	if !ok || checked && len(rest) < int(n)/checkEvery {
+		r.bad = true
+		return
+	}
+	for _, o := range all {
+		t.Choices = append(t.Choices, o.choice)
+		if checked {
+			t.Possible = append(t.Possible, o.possible)
+		}
+	}
+	if checked {
+		t.Checks, rest = slices.Clone(rest[:n/checkEvery]), rest[n/checkEvery:]
+	}
+	r.rest = rest
 }
 
 func (r *reader) number() uint64 {

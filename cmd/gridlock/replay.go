@@ -40,13 +40,9 @@ func replay(cmd *cobra.Command, text string, f format) error {
 	if err != nil {
 		return fmt.Errorf("%w: its %w", explore.ErrToken, err)
 	}
-	trace, err := runScenario(s, values, token.Config, token.Policy())
+	trace, err := token.Replay(s.Program(values))
 	if err != nil {
-		return err
-	}
-	if !token.Matches(trace) {
-		return fmt.Errorf("%w: scenario %s has changed since it was made: it recorded %d actions, and now there are %d that are not the same",
-			explore.ErrToken, s.Name, token.Actions, trace.Machine.Actions())
+		return fmt.Errorf("%w: scenario %s has changed since it was made: %w", explore.ErrToken, s.Name, err)
 	}
 	return f.show(cmd.OutOrStdout(), s, values, trace)
 }

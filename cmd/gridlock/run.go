@@ -75,7 +75,7 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	trace, err := runScenario(s, values, cfg, nil)
+	trace, err := runScenario(s, values, cfg)
 	if err != nil {
 		return err
 	}
@@ -120,8 +120,8 @@ func least(flag string) string {
 }
 
 // runScenario runs a scenario. That it got stuck or was cut short is no error here.
-func runScenario(s scenarios.Scenario, v scenarios.Values, cfg scheduler.Config, p scheduler.Policy) (*scheduler.Trace, error) {
-	trace, err := scheduler.Runner{Policy: p}.Run(cfg, s.Program(v))
+func runScenario(s scenarios.Scenario, v scenarios.Values, cfg scheduler.Config) (*scheduler.Trace, error) {
+	trace, err := scheduler.Runner{}.Run(cfg, s.Program(v))
 	if trace.Machine == nil {
 		return nil, err
 	}

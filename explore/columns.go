@@ -1,0 +1,272 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// View says how Columns prints a schedule. The zero value is 80 columns wide and
+// marks nothing.
+type View struct {
+	// Width is how wide the lines are at most. Zero means 80; less than 40 means 40.
+	Width int
+	// NoReturn is the number of the action, from 1, after which no continuation ends
+	// well; 0 if it is not known.
+	NoReturn int
+	// Loop is how many of the last actions go round for ever; 0 if none do.
+	Loop int
+}
+
+// Columns prints the schedule of a run, in lines of text: a column for each thread,
+// a row for each operation, numbered by its first action, and wherever another
+// thread goes on the reason why. With few threads the columns hold the text; with
+// more of them they are narrow and show the states of all threads, with the carrier
+// of each, and the text stands beside them; with very many there are none.
+//
+// It runs the schedule of the trace again, and only reads the trace's
+// configuration, program and choices.
+func Columns(t *scheduler.Trace, v View) []string {
+	s, err := tell(t.Config, t.Program, t.Choices)
+	if err != nil {
+		return nil // a trace has a configuration that is valid
+	}
+	if v.Width == 0 {
+		v.Width = 80
+	}
+	d := &drawing{story: s, width: max(v.Width, 40)}
+	d.threads = s.cast()
+	d.marks(v)
+	switch {
+	case d.cell() >= narrowestCell:
+		d.wide()
+	case d.room() >= narrowestText:
+		d.lanes()
+	default:
+		d.list()
+	}
+	return d.lines
+}
+
+// Columns narrower than these do not hold text that can be read.
+const (
+	narrowestCell = 22
+	narrowestText = 30
+)
+
+// drawing is a schedule as it is printed.
+type drawing struct {
+	*story
+	width   int
+	threads []scheduler.ThreadID // those that have a column
+	before  map[int]string       // marks, by the row before which they stand
+	lines   []string
+}
+
+// marks places the marks: each at the row that holds its action.
+func (d *drawing) marks(v View) {
+	d.before = map[int]string{}
+	place := func(action int, text string) {
+		for i, r := range d.rows {
+			if r.step >= action && r.kind != switches {
+				d.before[i] = text
+				return
+			}
+		}
+		d.before[len(d.rows)] = text
+	}
+	if v.NoReturn > 0 {
+		place(v.NoReturn+1, fmt.Sprintf("point of no return: step %d", v.NoReturn))
+	}
+	if v.Loop > 0 {
+		place(d.actions-v.Loop+1, "from here on it repeats")
+	}
+}
+
+func (d *drawing) line(text string) { d.lines = append(d.lines, strings.TrimRight(text, " ")) }
+
+// mark draws the mark before a row, if it has one.
+func (d *drawing) mark(row int) {
+	if text, ok := d.before[row]; ok {
+		d.line(rule(text, d.width))
+	}
+}
+
+// rule returns a line across with a text in it.
+func rule(text string, width int) string {
+	if text == "" {
+		return strings.Repeat("─", width)
+	}
+	text = "───── " + text + " "
+	return text + strings.Repeat("─", max(width-length(text), 3))
+}
+
+// numbers is how wide the column of step numbers is.
+func (d *drawing) numbers() int { return max(len(fmt.Sprint(d.actions)), 3) + 2 }
+
+func (d *drawing) number(r row) string {
+	if r.kind == switches {
+		return strings.Repeat(" ", d.numbers())
+	}
+	return fmt.Sprintf("%*d  ", d.numbers()-2, r.step)
+}
+
+// cell is how wide a column is if each thread has one with text.
+func (d *drawing) cell() int {
+	return (d.width-d.numbers()+2)/max(len(d.threads), 1) - 2
+}
+
+// wide draws columns that hold the text.
+func (d *drawing) wide() {
+	head := strings.Repeat(" ", d.numbers())
+	for _, t := range d.threads {
+		head += pad(shortened(d.name(t), d.cell()), d.cell()+2)
+	}
+	d.line(head)
+	d.line(rule("", d.width))
+	for i, r := range d.rows {
+		d.mark(i)
+		before := strings.Repeat(" ", d.column(r.thread)*(d.cell()+2))
+		for j, l := range wrap(r.said(), d.cell()) {
+			number := d.number(r)
+			if j > 0 {
+				number = strings.Repeat(" ", d.numbers())
+			}
+			d.line(number + before + l)
+		}
+	}
+	d.mark(len(d.rows))
+	d.line(rule("", d.width))
+	d.fates()
+}
+
+// fates draws what becomes of each thread in its column.
+func (d *drawing) fates() {
+	cells := make([][]string, len(d.threads))
+	most := 0
+	for i, t := range d.threads {
+		cells[i] = wrap(d.fate[t], d.cell())
+		most = max(most, len(cells[i]))
+	}
+	for j := range most {
+		line := strings.Repeat(" ", d.numbers())
+		for _, c := range cells {
+			text := ""
+			if j < len(c) {
+				text = c[j]
+			}
+			line += pad(text, d.cell()+2)
+		}
+		d.line(line)
+	}
+	d.rest()
+}
+
+// rest says how many threads have no column.
+func (d *drawing) rest() {
+	switch n := len(d.fate) - len(d.threads); {
+	case n == 1:
+		d.line("1 more thread takes no step.")
+	case n > 1:
+		d.line(fmt.Sprintf("%d more threads take no step.", n))
+	}
+}
+
+// column returns the place of a thread's column.
+func (d *drawing) column(t scheduler.ThreadID) int {
+	for i, c := range d.threads {
+		if c == t {
+			return i
+		}
+	}
+	return 0
+}
+
+// list draws no columns: each row begins with the name of its thread.
+func (d *drawing) list() {
+	name := 0
+	for _, t := range d.threads {
+		name = max(name, length(d.name(t)))
+	}
+	name = min(name, 24)
+	for i, r := range d.rows {
+		d.mark(i)
+		who := ""
+		if r.kind != switches {
+			who = shortened(d.name(r.thread), name)
+		}
+		head := d.number(r) + pad(who, name+2)
+		for _, l := range wrap(r.said(), d.width-length(head)) {
+			d.line(head + l)
+			head = strings.Repeat(" ", length(head))
+		}
+	}
+	d.mark(len(d.rows))
+	d.line(rule("", d.width))
+	d.groups()
+	d.rest()
+}
+
+// groups says what becomes of the threads, together of those that share a fate.
+func (d *drawing) groups() {
+	var fates []string
+	names := map[string][]string{}
+	for _, t := range d.threads {
+		fate := d.fate[t]
+		if names[fate] == nil {
+			fates = append(fates, fate)
+		}
+		names[fate] = append(names[fate], d.name(t))
+	}
+	for _, fate := range fates {
+		for _, l := range wrap(fate+": "+strings.Join(names[fate], ", "), d.width) {
+			d.line(l)
+		}
+	}
+}
+
+// said is the text of a row.
+func (r row) said() string {
+	if r.kind == switches {
+		return "╰ " + r.text
+	}
+	return r.String()
+}
+
+func length(s string) int { return len([]rune(s)) }
+
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(width-length(s), 0))
+}
+
+// shortened returns a name in at most width characters.
+func shortened(s string, width int) string {
+	if r := []rune(s); len(r) > width {
+		return string(r[:width-1]) + "…"
+	}
+	return s
+}
+
+// wrap breaks a text into lines, between words where that is possible; all but the
+// first are indented.
+func wrap(text string, width int) []string {
+	const indent = "  "
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case length(line)+1+length(word) <= width:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), indent+word
+		}
+		for length(line) > width { // one word that is wider than that
+			r := []rune(line)
+			lines, line = append(lines, string(r[:width])), indent+string(r[width:])
+		}
+	}
+	return append(lines, line)
+}
