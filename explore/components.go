@@ -117,8 +117,8 @@ type frame struct {
 	from, at int // its successors in targets
 }
 
-// done marks, in index, a state that has its component.
-const done = ^uint32(0)
+// settled marks, in index, a state that has its component.
+const settled = ^uint32(0)
 
 func (w *tarjan) visit(root nodeID) {
 	w.enter(root)
@@ -133,7 +133,7 @@ func (w *tarjan) visit(root nodeID) {
 		switch {
 		case w.index[to] == 0:
 			w.enter(to)
-		case w.index[to] != done:
+		case w.index[to] != settled:
 			w.low[f.state] = min(w.low[f.state], w.index[to])
 		}
 	}
@@ -165,7 +165,7 @@ func (w *tarjan) leave() {
 	for {
 		n := w.path[len(w.path)-1]
 		w.path = w.path[:len(w.path)-1]
-		w.index[n], w.of[n] = done, component
+		w.index[n], w.of[n] = settled, component
 		w.states = append(w.states, n)
 		if n == f.state {
 			return

@@ -37,7 +37,7 @@ func (e Exhaustive) explore(ctx context.Context, cfg scheduler.Config, p *schedu
 		m.Close()
 		return rerunSearch(ctx, cfg, p, o)
 	}
-	s := &stateSearch{Result: r, options: o, model: &machines{initial: m, symmetric: !e.Without.TellApart}, seen: map[ending]int{}}
+	s := &stateSearch{Result: r, options: o, model: &machines{initial: m, symmetric: !e.Without.TellApart}, seen: map[outcome]int{}}
 	r.Reductions = e.Without.names()
 	err = s.run(ctx, e)
 	return r, err
@@ -55,8 +55,8 @@ func (r Reduction) names() []string {
 	return names
 }
 
-// ending is how a program can end, as findings are told apart.
-type ending struct {
+// outcome is how a program can end, as findings are told apart.
+type outcome struct {
 	verdict deadlock.Verdict
 	kind    string
 }
@@ -67,7 +67,7 @@ type stateSearch struct {
 	options Options
 	model   *machines
 	graph   *Graph
-	seen    map[ending]int // place in endings
+	seen    map[outcome]int // place in endings
 	endings []stateEnding
 	bad     []bool // by state; it is terminal, and the end of it is a fault
 	refused error
@@ -118,7 +118,7 @@ func (s *stateSearch) visit(id int, m *scheduler.Machine, terminal bool) bool {
 	fault := false
 	switch {
 	case terminal && m.Done() && !m.Failed():
-		s.add(ending{verdict: deadlock.Completed}, id, deadlock.ByState)
+		s.add(outcome{verdict: deadlock.Completed}, id, deadlock.ByState)
 	case terminal:
 		if !m.Done() {
 			s.StuckStates++
@@ -127,13 +127,13 @@ func (s *stateSearch) visit(id int, m *scheduler.Machine, terminal bool) bool {
 			return false
 		}
 		x := deadlock.Explain(m)
-		s.add(ending{x.Verdict, x.Kind}, id, proofOf(x))
+		s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x))
 		fault = !x.Verdict.Clean()
 		s.markBad(id, fault)
 	case m.Exhausted() && !s.knowsExhaustion():
 		x := deadlock.Explain(m)
 		if x.Verdict == deadlock.CarrierExhaustion {
-			s.add(ending{x.Verdict, x.Kind}, id, proofOf(x))
+			s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x))
 			fault = true
 		}
 	}
@@ -175,7 +175,7 @@ func proofOf(x *deadlock.Explanation) deadlock.Proof {
 }
 
 // add counts an ending and keeps the first state that shows it.
-func (s *stateSearch) add(e ending, id int, proof deadlock.Proof) *stateEnding {
+func (s *stateSearch) add(e outcome, id int, proof deadlock.Proof) *stateEnding {
 	i, ok := s.seen[e]
 	if !ok {
 		i = len(s.endings)
@@ -196,7 +196,7 @@ func (s *stateSearch) faults() int {
 	return n
 }
 
-// conclude turns the endings into the result's findings and outcomes.
+// conclude turns the outcomes into the result's findings and outcomes.
 func (s *stateSearch) conclude() {
 	for _, e := range s.endings {
 		f := e.Found

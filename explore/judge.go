@@ -63,7 +63,7 @@ func (s *stateSearch) judgeCycle(c *Components, k int) bool {
 		return false
 	}
 	for _, f := range x.Findings {
-		e := s.add(ending{f.Verdict, f.Kind}, first, f.Proof)
+		e := s.add(outcome{f.Verdict, f.Kind}, first, f.Proof)
 		if f.Proof == deadlock.BySearch && e.state == first && (f.Verdict == deadlock.Livelock || f.Verdict == deadlock.Starvation) {
 			e.suffix = u.lasso()
 			e.Loop = len(e.suffix)

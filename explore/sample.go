@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -34,8 +35,8 @@ type sample struct {
 const (
 	// sampleSteps is Config.MaxSteps of a sample if it is zero.
 	sampleSteps = 100_000
-	// batchSize is how many runs a worker does before it reports.
-	batchSize = 64
+	// batchRuns is how many runs a worker does before it reports.
+	batchRuns = 64
 	// progressEvery is the time between two reports of progress.
 	progressEvery = 100 * time.Millisecond
 )
@@ -93,7 +94,7 @@ func (s *sample) short(r *Result, undecided int) string {
 func (s *sample) runAll(ctx context.Context, w *worker) tally {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	batches := (s.n-1)/batchSize + 1
+	batches := (s.n-1)/batchRuns + 1
 	workers := w.options.Workers
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
@@ -106,7 +107,7 @@ func (s *sample) runAll(ctx context.Context, w *worker) tally {
 			w := w.another()
 			defer w.close()
 			for b := int(next.Add(1)) - 1; b < batches && ctx.Err() == nil; b = int(next.Add(1)) - 1 {
-				reports <- w.batch(ctx, b, min(s.n-b*batchSize, batchSize))
+				reports <- w.batch(ctx, b, min(s.n-b*batchRuns, batchRuns))
 			}
 		})
 	}
@@ -167,23 +168,8 @@ type ending struct {
 	run, count int
 }
 
-// worstFirst is the order of endings.
-var worstFirst = [...]deadlock.Verdict{
-	deadlock.Deadlock, deadlock.CarrierExhaustion, deadlock.LostSignal, deadlock.Livelock, deadlock.Starvation,
-	deadlock.ThreadFailed, deadlock.Idle, deadlock.Completed,
-}
-
 func (e ending) compare(o ending) int {
-	if i, j := slices.Index(worstFirst[:], e.verdict), slices.Index(worstFirst[:], o.verdict); i != j {
-		return i - j
-	}
-	switch {
-	case e.kind < o.kind:
-		return -1
-	case e.kind > o.kind:
-		return 1
-	}
-	return 0
+	return cmp.Or(deadlock.Compare(e.verdict, o.verdict), cmp.Compare(e.kind, o.kind))
 }
 
 // count adds endings, none of which comes before those that are there.

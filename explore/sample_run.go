@@ -137,7 +137,7 @@ func (w *worker) choose(p scheduler.Policy, m *scheduler.Machine) int {
 func (w *worker) batch(ctx context.Context, number, size int) tally {
 	t := tally{batch: number}
 	for t.runs < size {
-		run := number*batchSize + t.runs
+		run := number*batchRuns + t.runs
 		m := w.run(ctx, w.policyOf(run), nil)
 		if m == nil {
 			break
@@ -164,21 +164,11 @@ func (w *worker) batch(ctx context.Context, number, size int) tally {
 
 // endingOf says how a run ended.
 func endingOf(m *scheduler.Machine) ending {
-	if m.Done() && !anyFailed(m) {
+	if m.Done() && !m.Failed() {
 		return ending{verdict: deadlock.Completed, proof: deadlock.ByState, count: 1}
 	}
 	f := deadlock.Judge(m)
 	return ending{verdict: f.Verdict, kind: f.Kind, proof: f.Proof, count: 1}
-}
-
-// anyFailed reports whether an exception ended a thread.
-func anyFailed(m *scheduler.Machine) bool {
-	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
-		if m.Thread(id).Err != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // choicesOf returns the choices of a run, by running it again: so that those of the

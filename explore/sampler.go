@@ -63,10 +63,8 @@ func mix(z uint64) uint64 {
 // of the queue: it is by being held back there, while others take the carriers,
 // that a thread loses the last one. A free carrier wants nothing for itself.
 func agentOf(m *scheduler.Machine, a scheduler.Action) scheduler.ThreadID {
-	if a.Kind == scheduler.TakeTask {
-		return m.Head(a.Queue)
-	}
-	return a.Thread
+	t, _ := m.Agent(a)
+	return t
 }
 
 // startedBy returns the thread that an action starts, or 0.

@@ -14,43 +14,43 @@ type unfolded struct {
 	inside func(*scheduler.Machine) bool
 	start  *scheduler.Machine
 	graph  *Graph
-	agents []agent                     // that act inside, in the order in which they were found
-	rests  map[agent]bool              // that have nothing to do in some state
+	actors []actor                     // that act inside, in the order in which they were found
+	rests  map[actor]bool              // that have nothing to do in some state
 	gains  map[scheduler.ThreadID]bool // threads that end an operation inside
 	useful bool                        // a step inside marks progress
 	busy   map[scheduler.ThreadID]bool // threads that in some state do not wait for a carrier
 }
 
-// agent is who acts: a thread, a carrier on behalf of the thread that it takes, or a
+// actor is who acts: a thread, a carrier on behalf of the thread that it takes, or a
 // timer of a thread. Each is scheduled fairly.
-type agent struct {
+type actor struct {
 	kind   scheduler.ActionKind
 	thread scheduler.ThreadID
 }
 
-func agentOf(m *scheduler.Machine, a scheduler.Action) agent {
-	return agent{a.Kind, m.ThreadOf(a)}
+func actorOf(m *scheduler.Machine, a scheduler.Action) actor {
+	return actor{a.Kind, agentOf(m, a)}
 }
 
 // unfold searches a component without merging threads, from one of its states.
 func (s *stateSearch) unfold(m *scheduler.Machine, c *Components, k int) *unfolded {
-	u := &unfolded{machines: &machines{initial: m}, start: m, rests: map[agent]bool{}, gains: map[scheduler.ThreadID]bool{}, busy: map[scheduler.ThreadID]bool{}}
+	u := &unfolded{machines: &machines{initial: m}, start: m, rests: map[actor]bool{}, gains: map[scheduler.ThreadID]bool{}, busy: map[scheduler.ThreadID]bool{}}
 	u.inside = func(m *scheduler.Machine) bool {
 		id, ok := s.graph.table.find(s.model.Fingerprint(m))
 		return ok && c.Of(int(id)) == k
 	}
 	var enabled []scheduler.Action
-	seen := map[agent]bool{}
+	seen := map[actor]bool{}
 	u.graph, _ = Searcher[*scheduler.Machine, scheduler.Action]{
 		Model: u, Interleave: true, Workers: 1,
 		Visit: func(_ int, m *scheduler.Machine, _ bool) bool {
 			enabled = u.Enabled(m, enabled[:0])
 			for _, a := range enabled {
-				by := agentOf(m, a)
+				by := actorOf(m, a)
 				u.useful = u.useful || m.MarksProgress(a)
 				if !seen[by] {
 					seen[by] = true
-					u.agents = append(u.agents, by)
+					u.actors = append(u.actors, by)
 				}
 			}
 			u.note(m)
@@ -76,30 +76,30 @@ func (u *unfolded) Enabled(m *scheduler.Machine, buf []scheduler.Action) []sched
 	return buf
 }
 
-// note remembers which agents have nothing to do in a state.
+// note remembers which actors have nothing to do in a state.
 func (u *unfolded) note(m *scheduler.Machine) {
-	able := map[agent]bool{}
+	able := map[actor]bool{}
 	for _, a := range u.machines.Enabled(m, nil) {
-		able[agentOf(m, a)] = true
+		able[actorOf(m, a)] = true
 	}
 	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
 		if !m.NeedsCarrier(id) {
 			u.busy[id] = true
 		}
 		for _, kind := range []scheduler.ActionKind{scheduler.StepThread, scheduler.TakeTask, scheduler.FireTimer} {
-			if by := (agent{kind, id}); !able[by] {
+			if by := (actor{kind, id}); !able[by] {
 				u.rests[by] = true
 			}
 		}
 	}
 }
 
-// fair reports whether a run can stay inside for ever though each agent that could
+// fair reports whether a run can stay inside for ever though each actor that could
 // act all the time does so now and then (weak fairness).
 func (u *unfolded) fair() bool {
 	for id := scheduler.ThreadID(1); int(id) <= u.start.Threads(); id++ {
 		for _, kind := range []scheduler.ActionKind{scheduler.StepThread, scheduler.TakeTask, scheduler.FireTimer} {
-			if by := (agent{kind, id}); !u.rests[by] && !slices.Contains(u.agents, by) {
+			if by := (actor{kind, id}); !u.rests[by] && !slices.Contains(u.actors, by) {
 				return false
 			}
 		}
@@ -109,7 +109,7 @@ func (u *unfolded) fair() bool {
 
 // steps reports whether a thread steps inside.
 func (u *unfolded) steps(t scheduler.ThreadID) bool {
-	return slices.Contains(u.agents, agent{scheduler.StepThread, t})
+	return slices.Contains(u.actors, actor{scheduler.StepThread, t})
 }
 
 // never are the threads that wait in a component without a way out and never step.
@@ -127,7 +127,7 @@ func (u *unfolded) never(m *scheduler.Machine) []scheduler.ThreadID {
 // carrier all the time while no other thread leaves one.
 func (u *unfolded) cycle(m *scheduler.Machine) *scheduler.Cycle {
 	c := &scheduler.Cycle{Progress: u.useful}
-	held := !slices.ContainsFunc(u.agents, func(by agent) bool { return by.kind == scheduler.TakeTask })
+	held := !slices.ContainsFunc(u.actors, func(by actor) bool { return by.kind == scheduler.TakeTask })
 	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
 		switch {
 		case u.gains[id]:
@@ -139,18 +139,18 @@ func (u *unfolded) cycle(m *scheduler.Machine) *scheduler.Cycle {
 	return c
 }
 
-// lasso returns choices that lead from the start back to it, and on which every agent
+// lasso returns choices that lead from the start back to it, and on which every actor
 // acts that acts inside at all.
 func (u *unfolded) lasso() []int {
 	var loop []int
 	m := u.start.Clone()
-	todo := slices.Clone(u.agents)
+	todo := slices.Clone(u.actors)
 	home := u.machines.Fingerprint(u.start)
 	for len(todo) > 0 {
 		want := todo[0]
-		leg := u.walk(&m, func(before, _ *scheduler.Machine, a scheduler.Action) bool { return agentOf(before, a) == want })
+		leg := u.walk(&m, func(before, _ *scheduler.Machine, a scheduler.Action) bool { return actorOf(before, a) == want })
 		loop = append(loop, leg.choices...)
-		todo = slices.DeleteFunc(todo, func(by agent) bool { return slices.Contains(leg.agents, by) })
+		todo = slices.DeleteFunc(todo, func(by actor) bool { return slices.Contains(leg.actors, by) })
 	}
 	if u.machines.Fingerprint(m) != home {
 		back := u.walk(&m, func(_, after *scheduler.Machine, _ scheduler.Action) bool {
@@ -164,7 +164,7 @@ func (u *unfolded) lasso() []int {
 // leg is a part of a lasso.
 type leg struct {
 	choices []int
-	agents  []agent
+	actors  []actor
 }
 
 // walk goes a shortest way from a machine to an action for which until holds, that
@@ -173,14 +173,14 @@ func (u *unfolded) walk(m **scheduler.Machine, until func(before, after *schedul
 	type place struct {
 		m    *scheduler.Machine
 		from int
-		by   agent
+		by   actor
 		at   int
 	}
 	way := func(places []place, i int) leg {
 		var l leg
 		for ; places[i].from >= 0; i = places[i].from {
 			l.choices = append(l.choices, places[i].at)
-			l.agents = append(l.agents, places[i].by)
+			l.actors = append(l.actors, places[i].by)
 		}
 		slices.Reverse(l.choices)
 		return l
@@ -197,7 +197,7 @@ func (u *unfolded) walk(m **scheduler.Machine, until func(before, after *schedul
 			found := until(here, next, a)
 			if f := u.machines.Fingerprint(next); found || !seen[f] {
 				seen[f] = true
-				places = append(places, place{next, i, agentOf(here, a), at})
+				places = append(places, place{next, i, actorOf(here, a), at})
 			}
 			if found {
 				*m = next

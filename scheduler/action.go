@@ -44,16 +44,6 @@ func (a Action) String() string {
 	return "no action"
 }
 
-// ThreadOf returns the thread that an action is about: the one that steps, whose timer
-// fires, or whose task a carrier takes.
-func (m *Machine) ThreadOf(a Action) ThreadID {
-	if a.Kind == TakeTask {
-		t, _ := m.pool.head(a.Queue)
-		return t.thread
-	}
-	return a.Thread
-}
-
 // history is what was applied to a machine, packed and in blocks, since it grows for
 // as long as a machine that hosts Go functions runs.
 type history struct {

@@ -95,13 +95,6 @@ func queueInfo(id QueueID, tasks []task) QueueInfo {
 // which they will be told.
 func (m *Machine) Joiners(t ThreadID) []ThreadID { return slices.Clone(m.threads[t-1].joiners) }
 
-// Head returns the thread that the task at the head of a scheduler queue is about;
-// 0 if the queue has none. Policies ask it at every step, so it goes without Queues.
-func (m *Machine) Head(q QueueID) ThreadID {
-	t, _ := m.pool.head(q)
-	return t.thread
-}
-
 // Operation returns the operation that a thread is in: the Op of its ThreadInfo,
 // without the rest of it.
 func (m *Machine) Operation(t ThreadID) Op { return m.threads[t-1].op }

@@ -9,8 +9,8 @@ import (
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
-// Head and Operation say what Queues and Thread say, at each step of a run.
-func TestHeadAndOperation(t *testing.T) {
+// Agent and Operation say what Queues and Thread say, at each step of a run.
+func TestAgentAndOperation(t *testing.T) {
 	everyConfig(t, func(t *testing.T, cfg scheduler.Config) {
 		m, err := scheduler.New(cfg, busy())
 		require.NoError(t, err)
@@ -19,10 +19,10 @@ func TestHeadAndOperation(t *testing.T) {
 		for !m.Done() {
 			for _, q := range m.Queues() {
 				if q.Expiries == 0 {
-					assert.Equal(t, q.Threads[0], m.Head(q.ID))
+					assert.Equal(t, q.Threads[0], head(m, q.ID))
 				}
 			}
-			assert.Zero(t, m.Head(scheduler.QueueID{Kind: scheduler.ExternalQueue, N: 99}))
+			assert.Zero(t, head(m, scheduler.QueueID{Kind: scheduler.ExternalQueue, N: 99}))
 			a, ok := policy.Next(m)
 			require.True(t, ok)
 			if a.Kind == scheduler.StepThread {
@@ -31,4 +31,10 @@ func TestHeadAndOperation(t *testing.T) {
 			require.NoError(t, m.Apply(a))
 		}
 	})
+}
+
+// head returns the thread whose task is next in a queue.
+func head(m *scheduler.Machine, q scheduler.QueueID) scheduler.ThreadID {
+	t, _ := m.Agent(scheduler.Action{Kind: scheduler.TakeTask, Queue: q})
+	return t
 }
