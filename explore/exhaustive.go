@@ -83,7 +83,7 @@ type stateEnding struct {
 func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 	c := Searcher[*scheduler.Machine, scheduler.Action]{
 		Model: s.model, DepthFirst: e.DepthFirst, Interleave: e.Without.Interleave,
-		States: s.options.States, Workers: s.options.Workers, Visit: s.visit,
+		States: s.options.States, Memory: s.options.Memory, StateSize: s.model.size(), Workers: s.options.Workers, Visit: s.visit,
 	}
 	if s.options.Progress != nil {
 		c.Progress = func(p Progress) {
@@ -98,13 +98,14 @@ func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 	}
 	s.Complete = s.graph.Complete
 	s.States, s.Transitions = s.graph.States(), s.graph.Transitions
+	s.CollisionBound = s.graph.CollisionBound()
 	switch {
 	case err == nil:
 		s.judge()
 	case errors.Is(err, ErrStopped):
 		s.Short = "it ended at the first finding"
 	case errors.Is(err, ErrLimit):
-		s.Short = fmt.Sprintf("the bound of %d states was reached", s.graph.States())
+		s.Short = fmt.Sprintf("the bound on memory or states was reached, at %d states", s.graph.States())
 	default:
 		s.Short = "its time was up"
 	}

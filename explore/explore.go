@@ -17,8 +17,16 @@ type Strategy interface {
 // complete if ctx ended first. The error is an ErrConfig, or says why the program
 // cannot be explored so.
 func Explore(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, s Strategy, o Options) (*Result, error) {
-	return s.explore(ctx, cfg, p, o)
+	if o.Memory == 0 {
+		o.Memory = defaultMemory
+	}
+	r, err := s.explore(ctx, cfg, p, o)
+	r.explain()
+	return r, err
 }
+
+// defaultMemory is Options.Memory if that is zero.
+const defaultMemory = 4 << 30
 
 // Sampler makes the policies of the runs of a sample.
 type Sampler interface {

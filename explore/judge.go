@@ -8,8 +8,9 @@ import (
 )
 
 // judge finds what only the whole graph shows: what goes on for ever, who never
-// steps again meanwhile, and from where on nothing ends well.
-func (s *stateSearch) judge() {
+// steps again meanwhile, and from where on nothing ends well. It reports whether
+// anything does at all.
+func (s *stateSearch) judge() bool {
 	c := s.graph.Components()
 	good := make([]bool, c.Len())
 	for k := range good {
@@ -40,6 +41,7 @@ func (s *stateSearch) judge() {
 			e.NoReturn = at
 		}
 	}
+	return ends[0]
 }
 
 // judgeCycle looks at states that all lead to each other, and reports whether going
@@ -64,6 +66,9 @@ func (s *stateSearch) judgeCycle(c *Components, k int) bool {
 	}
 	for _, f := range x.Findings {
 		e := s.add(outcome{f.Verdict, f.Kind}, first, f.Proof)
+		if e.state == first && e.Explanation == nil {
+			e.Explanation = x
+		}
 		if f.Proof == deadlock.BySearch && e.state == first && (f.Verdict == deadlock.Livelock || f.Verdict == deadlock.Starvation) {
 			e.suffix = u.lasso()
 			e.Loop = len(e.suffix)

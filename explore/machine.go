@@ -50,6 +50,12 @@ func (x *machines) Fingerprint(m *scheduler.Machine) scheduler.Fingerprint {
 	return f
 }
 
+// size is about how many bytes a machine takes that shares most of its threads and
+// objects with others.
+func (x *machines) size() int {
+	return 1200 + 60*x.initial.Threads() + 40*x.initial.Objects()
+}
+
 func (x *machines) Recycle(m *scheduler.Machine) { x.free.Put(m) }
 
 // Marks marks the steps in which an essential thread gets on: it ends an operation.

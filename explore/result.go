@@ -16,6 +16,8 @@ type Options struct {
 	Outcomes bool
 	// States bounds how many states are kept, and so the memory. Zero means 50 million.
 	States int
+	// Memory bounds the memory of a search of states, in bytes, about. Zero means 4 GB.
+	Memory int64
 	// Workers is how many goroutines work. Zero means one for each processor. It
 	// changes the time that an exploration takes and nothing else.
 	Workers int
@@ -55,6 +57,9 @@ type Result struct {
 	// StuckStates those of its states in which nothing can happen any more though
 	// essential threads are alive.
 	States, Transitions, StuckStates int
+	// CollisionBound bounds the probability that a search of states took two different
+	// states for one.
+	CollisionBound float64
 	// Schedules is how many schedules were run, SchedulesToFirst how many it took to
 	// the first finding, that one included; 0 if there was none or nothing was run.
 	Schedules, SchedulesToFirst int
@@ -73,6 +78,8 @@ type Found struct {
 	Kind    string
 	// Proof is how it is known that the threads are stuck.
 	Proof deadlock.Proof
+	// Explanation explains the state to which the schedule leads.
+	Explanation *deadlock.Explanation
 	// Choices are the choices of the schedule, each the index of an action in the
 	// list of possible ones.
 	Choices []int
@@ -83,6 +90,19 @@ type Found struct {
 	NoReturn int
 	// Count is how many states or schedules ended so.
 	Count int
+}
+
+// explain explains the findings that are not explained yet.
+func (r *Result) explain() {
+	for _, list := range [][]Found{r.Findings, r.Outcomes} {
+		for i := range list {
+			if f := &list[i]; f.Explanation == nil {
+				if t, err := replay(r.Config, r.Program, f.Choices); err == nil {
+					f.Explanation = deadlock.Explain(t.Machine)
+				}
+			}
+		}
+	}
 }
 
 // Fault returns the worst finding, or nil if there is none.

@@ -29,6 +29,10 @@ type Searcher[S, A any] struct {
 	Forget bool
 	// States bounds how many states are found. Zero means 50 million.
 	States int
+	// Memory bounds the memory for what is found and for the states whose successors
+	// are still to be looked at, each taken to have StateSize bytes. Zero is no bound.
+	Memory    int64
+	StateSize int
 	// Workers is how many goroutines look for successors. Zero means one for each
 	// processor.
 	Workers int
@@ -255,7 +259,7 @@ func (s *search[S, A]) merge(b *batch[S]) error {
 			s.graph.edges.add(from.id, s.targets)
 		}
 		s.recycle(from.state)
-		if s.graph.States() > s.States {
+		if s.graph.States() > s.States || s.Memory > 0 && i == 0 && s.bytes() > s.Memory {
 			return ErrLimit
 		}
 	}
@@ -276,6 +280,10 @@ func (s *search[S, A]) insert(n successor[S], parent nodeID) nodeID {
 	id := s.graph.table.add(n.print, parent, n.choice)
 	s.frontier = append(s.frontier, open[S]{id, n.state})
 	return id
+}
+
+func (s *search[S, A]) bytes() int64 {
+	return int64(s.graph.Bytes()) + int64(len(s.frontier))*int64(s.StateSize)
 }
 
 // tell reports progress, at most four times a second.

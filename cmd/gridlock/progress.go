@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+
+	"github.com/bced87ab/gridlock/explore"
 )
 
 // progress returns a function that shows on a terminal how far long work has come,
@@ -16,5 +18,38 @@ func progress(w io.Writer) func(done, all int, what string) {
 		if done < all {
 			fmt.Fprintf(w, "%d of %d: %s", done+1, all, what)
 		}
+	}
+}
+
+// searchLine shows on a terminal how far a search has come.
+type searchLine struct{ w io.Writer }
+
+func searchProgress(w io.Writer) searchLine {
+	if !isTerminal(w) {
+		w = nil
+	}
+	return searchLine{w}
+}
+
+func (l searchLine) tell(p explore.Progress) {
+	if l.w == nil {
+		return
+	}
+	rate := func(n int) float64 { return float64(n) / max(p.Elapsed.Seconds(), 1e-3) / 1000 }
+	fmt.Fprint(l.w, "\r\x1b[K")
+	switch {
+	case p.All > 0 && p.Schedules > 0:
+		left := p.Elapsed.Seconds() / float64(p.Schedules) * float64(p.All-p.Schedules)
+		fmt.Fprintf(l.w, "%d of %d schedules, %.0f k/s, %.0f s left, %d findings", p.Schedules, p.All, rate(p.Schedules), left, p.Findings)
+	case p.Schedules > 0:
+		fmt.Fprintf(l.w, "%d schedules, %d preemptions at most, %d findings", p.Schedules, p.Bound, p.Findings)
+	default:
+		fmt.Fprintf(l.w, "%d states, %d transitions, %.0f k/s, %d open, %d findings", p.States, p.Transitions, rate(p.Transitions), p.Frontier, p.Findings)
+	}
+}
+
+func (l searchLine) wipe() {
+	if l.w != nil {
+		fmt.Fprint(l.w, "\r\x1b[K")
 	}
 }

@@ -72,7 +72,7 @@ it, and says why.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return plainFlagError(err) })
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
-	root.AddCommand(newRun(), newReplay(), newScenarios(), newBench())
+	root.AddCommand(newRun(), newExplore(), newReplay(), newScenarios(), newBench())
 	return root
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
@@ -15,14 +16,45 @@ import (
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
+// machineFlags are the flags of a machine and its program.
+type machineFlags struct {
+	jdk, carriers, maxPoolSize int
+	set                        []string
+}
+
+func (f *machineFlags) add(fl *pflag.FlagSet) {
+	fl.IntVar(&f.jdk, "jdk", 21, "semantics of JDK release `N`, 21 to 25")
+	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "`N` carriers, the parallelism of the pool")
+	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "`N` carriers at most, with compensation")
+	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter, see scenarios show")
+}
+
+// config returns the machine that the flags ask for. A zero that a user writes is not
+// the default that the library would take it for.
+func (f *machineFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
+	cfg := scheduler.Config{JDK: f.jdk, Parallelism: f.carriers}
+	changed := cmd.Flags().Changed("max-pool-size")
+	switch {
+	case f.carriers < 1:
+		return cfg, fmt.Errorf("--carriers is %d, expected at least 1", f.carriers)
+	case changed && f.maxPoolSize < 1:
+		return cfg, fmt.Errorf("--max-pool-size is %d, expected at least 1", f.maxPoolSize)
+	case changed && f.maxPoolSize < f.carriers && cmd.Flags().Changed("carriers"):
+		return cfg, fmt.Errorf("--max-pool-size is %d, expected at least the %d of --carriers", f.maxPoolSize, f.carriers)
+	case changed:
+		cfg.MaxPoolSize = f.maxPoolSize
+	}
+	_, err := cfg.Resolve()
+	return cfg, err
+}
+
 // runFlags are the flags of run.
 type runFlags struct {
-	jdk, carriers, maxPoolSize int
-	seed                       uint64
-	set                        []string
-	maxSteps                   uint64
-	maxTime, watchdog          time.Duration
-	format                     format
+	machine           machineFlags
+	seed              uint64
+	maxSteps          uint64
+	maxTime, watchdog time.Duration
+	format            format
 }
 
 func newRun() *cobra.Command {
@@ -50,11 +82,8 @@ if it was cut short without a verdict, 4 for a bug of gridlock.`,
 	}
 	fl := cmd.Flags()
 	fl.SortFlags = false
-	fl.IntVar(&f.jdk, "jdk", 21, "semantics of JDK release `N`, 21 to 25")
-	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "`N` carriers, the parallelism of the pool")
-	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "`N` carriers at most, with compensation")
+	f.machine.add(fl)
 	fl.Uint64Var(&f.seed, "seed", 0, "`N` from 1: choose at random, the same each time")
-	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter, see scenarios show")
 	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after `N` actions")
 	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at virtual time `T`")
 	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier")
@@ -67,7 +96,7 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	values, err := s.Values(f.set...)
+	values, err := s.Values(f.machine.set...)
 	if err != nil {
 		return err
 	}
@@ -85,16 +114,15 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 // config returns the configuration that the flags ask for. A zero that a user
 // writes is not the default that the library would take it for.
 func (f *runFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
-	cfg := scheduler.Config{
-		JDK: f.jdk, Parallelism: f.carriers, Seed: f.seed,
-		MaxSteps: f.maxSteps, MaxTime: f.maxTime, WatchdogThreshold: f.watchdog,
+	cfg, err := f.machine.config(cmd)
+	if err != nil {
+		return cfg, err
 	}
+	cfg.Seed, cfg.MaxSteps, cfg.MaxTime, cfg.WatchdogThreshold = f.seed, f.maxSteps, f.maxTime, f.watchdog
 	for _, z := range []struct {
 		flag string
 		zero bool
 	}{
-		{"carriers", f.carriers < 1},
-		{"max-pool-size", f.maxPoolSize < 1},
 		{"seed", f.seed == 0},
 		{"max-steps", f.maxSteps == 0},
 		{"max-time", f.maxTime <= 0},
@@ -104,10 +132,7 @@ func (f *runFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
 			return cfg, fmt.Errorf("--%s is %s, expected at least %s", z.flag, cmd.Flag(z.flag).Value, least(z.flag))
 		}
 	}
-	if cmd.Flags().Changed("max-pool-size") {
-		cfg.MaxPoolSize = f.maxPoolSize
-	}
-	_, err := cfg.Resolve()
+	_, err = cfg.Resolve()
 	return cfg, err
 }
 

@@ -105,13 +105,18 @@ func (t *text) verdict() {
 	}
 	t.section("VERDICT", "%s", t.style.verdict(x.Verdict, v))
 	for _, p := range x.Text {
-		for i, l := range Wrap(p, width-4) {
-			indent := "    "
-			if i == 0 {
-				indent = "  - "
-			}
-			t.line("%s%s", indent, l)
+		t.paragraph(p)
+	}
+}
+
+// paragraph writes an entry of a list.
+func (t *text) paragraph(p string) {
+	for i, l := range Wrap(p, width-4) {
+		indent := "    "
+		if i == 0 {
+			indent = "  - "
 		}
+		t.line("%s%s", indent, l)
 	}
 }
 
@@ -334,8 +339,11 @@ func (t *text) alerts() {
 }
 
 func plural(n int, noun string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return "1 " + noun
+	case strings.HasSuffix(noun, "ch"):
+		return fmt.Sprintf("%d %ses", n, noun)
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -1,0 +1,313 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Exploration is what there is to report of many schedules.
+type Exploration struct {
+	Scenario, Title string
+	// Settings are the parameters that are not what a run has.
+	Settings []string
+	Result   *explore.Result
+	// Shown is the finding that is shown, its schedule shrunk; nil if there is none.
+	Shown *explore.Found
+	// NoReturnKnown says that Shown.NoReturn is known.
+	NoReturnKnown bool
+	// Trace is the run of that schedule, Token replays it.
+	Trace   *scheduler.Trace
+	Token   string
+	Seconds float64
+}
+
+// ExploreDocument is the JSON of an exploration: the keys of a run, of the schedule
+// that is shown, and its own.
+type ExploreDocument struct {
+	Document
+	Complete         bool            `json:"complete"`
+	Short            *string         `json:"short"`
+	Strategy         string          `json:"strategy"`
+	Reduction        []string        `json:"reduction"`
+	States           int             `json:"states"`
+	Transitions      int             `json:"transitions"`
+	StuckStates      int             `json:"stuckStates"`
+	Schedules        int             `json:"schedules"`
+	SchedulesToFirst *int            `json:"schedulesToFirst"`
+	Shortest         *int            `json:"shortest"`
+	PointOfNoReturn  *NoReturn       `json:"pointOfNoReturn"`
+	Doomed           *int            `json:"doomed"`
+	CollisionBound   *float64        `json:"collisionBound"`
+	Outcomes         []ExploreEnding `json:"outcomes"`
+	Seconds          float64         `json:"seconds"`
+}
+
+// NoReturn is the point of no return of the schedule that is shown.
+type NoReturn struct {
+	Step      int    `json:"step"`
+	Thread    string `json:"thread"`
+	Operation string `json:"operation"`
+}
+
+// ExploreEnding is a way in which the program can end.
+type ExploreEnding struct {
+	Verdict string  `json:"verdict"`
+	Kind    *string `json:"kind"`
+	Proof   string  `json:"proof"`
+	Steps   int     `json:"steps"`
+	Count   int     `json:"count"`
+}
+
+// Document returns the JSON of the exploration.
+func (e Exploration) Document() ExploreDocument {
+	r := e.Result
+	d := ExploreDocument{
+		Document: Document{
+			Schema: Schema, Scenario: e.Scenario, JDK: r.Config.JDK, Parallelism: r.Config.Parallelism,
+			Verdict: string(r.Verdict()), Explanation: paragraphs(e.summary()),
+			Findings: []Finding{}, Stuck: []string{}, Carriers: []Carrier{}, Locks: []Lock{},
+			Watchdog: Watchdog{ThresholdNanos: int64(r.Config.WatchdogThreshold), Alerts: []Alert{}},
+		},
+		Complete: r.Complete, Short: optional(r.Short), Strategy: r.Strategy, Reduction: append([]string{}, r.Reductions...),
+		States: r.States, Transitions: r.Transitions, StuckStates: r.StuckStates, Schedules: r.Schedules,
+		Outcomes: []ExploreEnding{}, Seconds: math.Round(e.Seconds*1000) / 1000,
+	}
+	if e.Shown != nil {
+		run := e.run().Document()
+		run.Verdict, run.Kind, run.Findings = string(e.Shown.Verdict), optional(e.Shown.Kind), e.findings()
+		d.Document = run
+		shortest := len(r.Fault().Choices)
+		d.Shortest = &shortest
+		d.PointOfNoReturn = e.noReturn()
+	}
+	if r.SchedulesToFirst > 0 {
+		d.SchedulesToFirst = &r.SchedulesToFirst
+	}
+	if r.Doomed >= 0 && r.Complete {
+		d.Doomed = &r.Doomed
+	}
+	if r.States > 0 {
+		d.CollisionBound = &r.CollisionBound
+	}
+	for _, f := range r.Outcomes {
+		d.Outcomes = append(d.Outcomes, ExploreEnding{string(f.Verdict), optional(f.Kind), string(f.Proof), len(f.Choices), f.Count})
+	}
+	return d
+}
+
+// run is the schedule that is shown as a run.
+func (e Exploration) run() Run {
+	return Run{Scenario: e.Scenario, Title: e.Title, Trace: e.Trace, Explanation: e.Shown.Explanation, Token: e.Token}
+}
+
+func (e Exploration) findings() []Finding {
+	var all []Finding
+	for _, f := range e.Result.Findings {
+		out := Finding{Verdict: string(f.Verdict), Kind: optional(f.Kind), Threads: []string{}, Proof: string(f.Proof)}
+		for _, x := range f.Explanation.Findings {
+			if x.Verdict == f.Verdict && x.Kind == f.Kind {
+				out.Threads = Run{Explanation: f.Explanation}.names(x.Threads)
+				break
+			}
+		}
+		all = append(all, out)
+	}
+	return all
+}
+
+func (e Exploration) noReturn() *NoReturn {
+	if !e.NoReturnKnown || e.Shown.NoReturn == 0 {
+		return nil
+	}
+	thread, text, ok := explore.Describe(e.Result.Config, e.Result.Program, e.Shown.Choices, e.Shown.NoReturn)
+	if !ok {
+		return nil
+	}
+	return &NoReturn{e.Shown.NoReturn, thread, text}
+}
+
+// Text writes the exploration.
+func (e Exploration) Text(w io.Writer, style Style) error {
+	t := &text{style: style}
+	for _, l := range Wrap(e.Scenario+": "+e.Title, width) {
+		t.line("%s", style.bold(l))
+	}
+	for _, l := range Wrap(e.machine(), width) {
+		t.line("%s", l)
+	}
+	e.verdict(t)
+	if e.Shown != nil {
+		e.schedule(t)
+	}
+	e.certificate(t)
+	if e.Token != "" {
+		t.line("")
+		t.line("gridlock replay %s", e.Token)
+	}
+	_, err := io.WriteString(w, t.b.String())
+	return err
+}
+
+// machine says on what machine and how the schedules were looked at.
+func (e Exploration) machine() string {
+	c := e.Result.Config
+	parts := []string{fmt.Sprintf("JDK %d", c.JDK), plural(c.Parallelism, "carrier")}
+	if c.Time == scheduler.AnyTime {
+		parts = append(parts, "timers at any time")
+	} else {
+		parts = append(parts, "exact time")
+	}
+	if c.Queues == scheduler.ForkJoin {
+		parts = append(parts, "fork-join queues")
+	} else {
+		parts = append(parts, "one queue")
+	}
+	if c.Steps == scheduler.ByAccess {
+		parts = append(parts, "steps by access")
+	}
+	if len(e.Settings) > 0 {
+		parts = append(parts, strings.Join(e.Settings, " "))
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+func (e Exploration) verdict(t *text) {
+	v := e.Result.Verdict()
+	name := string(v)
+	if f := e.Result.Fault(); f != nil && f.Kind != "" {
+		name += ", " + f.Kind
+	}
+	t.section("VERDICT", "%s", t.style.verdict(v, name))
+	for _, p := range e.summary() {
+		t.paragraph(p)
+	}
+	if e.Shown != nil {
+		for _, p := range e.Shown.Explanation.Text {
+			t.paragraph(p)
+		}
+	}
+}
+
+// summary says in sentences what holds of all schedules.
+func (e Exploration) summary() []string {
+	r := e.Result
+	var out []string
+	switch {
+	case len(r.Findings) == 0 && r.Complete:
+		out = append(out, "Whatever the schedule, every thread gets to its end, or waits for nothing but work from outside.")
+	case len(r.Findings) == 0 && r.Schedules > 0:
+		out = append(out, fmt.Sprintf("None of %s shows a fault. That is no proof that there is none.", plural(r.Schedules, "schedule")))
+	case len(r.Findings) == 0:
+		out = append(out, fmt.Sprintf("No fault so far, but %s: there may be one.", r.Short))
+	case len(r.Findings) == 1:
+	default:
+		var names []string
+		for _, f := range r.Findings[1:] {
+			names = append(names, strings.TrimSuffix(string(f.Verdict)+", "+f.Kind, ", "))
+		}
+		out = append(out, "Other schedules end otherwise: "+strings.Join(names, "; ")+".")
+	}
+	return out
+}
+
+// schedule prints the schedule that is shown.
+func (e Exploration) schedule(t *text) {
+	switches, _ := explore.Switches(e.Result.Config, e.Result.Program, e.Shown.Choices)
+	t.section("SCHEDULE", "%s with %s", plural(len(e.Shown.Choices), "step"), plural(switches, "context switch"))
+	for _, l := range explore.Columns(e.Trace, explore.View{Width: width, NoReturn: e.Shown.NoReturn, Loop: e.Shown.Loop}) {
+		t.line("%s", l)
+	}
+	if n := e.noReturn(); n != nil {
+		said := fmt.Sprintf("step %d, %s: %s. Before it some continuation ends well, after it none does.", n.Step, n.Thread, n.Operation)
+		for i, l := range Wrap(said, width-10) {
+			if i == 0 {
+				t.section("NO RETURN", "%s", l)
+			} else {
+				t.line("          %s", l)
+			}
+		}
+	}
+	if e.Shown.Loop > 0 {
+		t.section("LOOP", "the last %s lead back to where they began, and can go on for ever.", plural(e.Shown.Loop, "step"))
+	}
+}
+
+// certificate says what was looked at, and what that is worth.
+func (e Exploration) certificate(t *text) {
+	r := e.Result
+	if r.Strategy != "exhaustive" {
+		first := "no finding"
+		if r.SchedulesToFirst > 0 {
+			first = fmt.Sprintf("the first finding in schedule %d", r.SchedulesToFirst)
+		}
+		t.section("SEARCH", "%s of strategy %s, %s", plural(r.Schedules, "schedule"), r.Strategy, first)
+		e.endings(t)
+		return
+	}
+	t.section("SEARCH", "every schedule: %s, %s", many(r.States, "state"), many(r.Transitions, "transition"))
+	if r.Complete {
+		t.line("          complete; two states were taken for one with probability below %.0e", r.CollisionBound)
+	} else {
+		t.line("          not complete: %s", r.Short)
+	}
+	if len(r.Findings) > 0 {
+		line := plural(r.StuckStates, "state") + " where nothing can happen any more"
+		if r.Doomed >= 0 && r.Complete {
+			line += fmt.Sprintf(", %d (%s) from where nothing ends well", r.Doomed, share(r.Doomed, r.States))
+		}
+		for _, l := range Wrap(line, width-10) {
+			t.line("          %s", l)
+		}
+	}
+	for _, l := range r.Reductions {
+		t.line("          %s", l)
+	}
+	e.endings(t)
+}
+
+// share is a part in per cent, never 0 if there is some.
+func share(part, of int) string {
+	p := 100 * float64(part) / float64(max(1, of))
+	switch {
+	case part > 0 && p < 0.01:
+		return "under 0.01 %"
+	case p < 1:
+		return fmt.Sprintf("%.2g %%", p)
+	}
+	return fmt.Sprintf("%.0f %%", p)
+}
+
+// many is plural with thousands set apart, as counts of states are large.
+func many(n int, noun string) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits + strings.TrimPrefix(plural(n, noun), fmt.Sprint(n))
+}
+
+// endings lists all ways to end, if they were asked for.
+func (e Exploration) endings(t *text) {
+	for i, f := range e.Result.Outcomes {
+		line := fmt.Sprintf("%-36s %10d times, first after %s", strings.TrimSuffix(string(f.Verdict)+", "+f.Kind, ", "), f.Count, plural(len(f.Choices), "step"))
+		if i == 0 {
+			t.section("OUTCOMES", "%s", line)
+		} else {
+			t.line("          %s", line)
+		}
+	}
+}
+
+// Fault reports whether something is wrong, Unknown whether that is not known.
+func (e Exploration) Fault() bool { return len(e.Result.Findings) > 0 }
+
+// Unknown reports whether it is not known whether something is wrong.
+func (e Exploration) Unknown() bool {
+	return !e.Fault() && e.Result.Verdict() == deadlock.Unknown && e.Result.Strategy == "exhaustive"
+}
