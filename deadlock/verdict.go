@@ -2,6 +2,7 @@ package deadlock
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -106,14 +107,33 @@ type Explanation struct {
 	stuck []scheduler.ThreadID // as Stuck, with the daemons
 }
 
+// String returns the verdict and the explanation, a paragraph a line.
+func (x *Explanation) String() string {
+	var b strings.Builder
+	b.WriteString(string(x.Verdict))
+	if x.Kind != "" {
+		b.WriteString(", " + x.Kind)
+	}
+	for _, p := range x.Text {
+		b.WriteString("\n- " + p)
+	}
+	return b.String()
+}
+
 // Explain explains the state of a machine.
 func Explain(m *scheduler.Machine) *Explanation {
 	return ExplainSnapshot(Take(m))
 }
 
 // ExplainRun explains a run: the state in which it ended and, if it goes round for
-// ever, that.
+// ever, that. Of a run that never began, since its configuration is not valid,
+// nothing is known.
 func ExplainRun(t *scheduler.Trace) *Explanation {
+	if t.Machine == nil {
+		return &Explanation{
+			Verdict: Unknown, Snapshot: new(Snapshot), Graph: new(Graph), Text: []string{"The run never began."},
+		}
+	}
 	x := analyse(Take(t.Machine), nil)
 	if t.Cycle != nil {
 		x.addCycle(t.Cycle, Possible, ByRun)

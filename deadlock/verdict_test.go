@@ -359,3 +359,11 @@ func TestRunsThatGoRoundForEver(t *testing.T) {
 	})
 	assert.Equal(t, deadlock.Unknown, daemons.Verdict, "the heartbeat might unpark it, as far as a state tells")
 }
+
+func TestARunThatNeverBeganIsExplained(t *testing.T) {
+	trace, err := scheduler.Run(scheduler.Config{JDK: 17}, func(*scheduler.Thread) {})
+	require.ErrorIs(t, err, scheduler.ErrConfig)
+	x := deadlock.ExplainRun(trace)
+	assert.Equal(t, deadlock.Unknown, x.Verdict)
+	assert.Equal(t, "unknown\n- The run never began.", x.String())
+}
