@@ -116,6 +116,23 @@ func (l *reentrantLock) Clone() scheduler.Object {
 	return &c
 }
 
+// CloneTo implements scheduler.Reusable.
+func (l *reentrantLock) CloneTo(old scheduler.Object) scheduler.Object {
+	c, ok := old.(*reentrantLock)
+	if !ok || len(c.conditions) != len(l.conditions) {
+		return l.Clone()
+	}
+	nodes, conditions := c.nodes[:0], c.conditions
+	*c = *l
+	c.nodes = append(nodes, l.nodes...)
+	for i := range conditions {
+		conditions[i].name = l.conditions[i].name
+		conditions[i].waiters = append(conditions[i].waiters[:0], l.conditions[i].waiters...)
+	}
+	c.conditions = conditions
+	return c
+}
+
 func (l *reentrantLock) Hash(h *scheduler.Hasher) {
 	l.queue.hash(h)
 	h.Bool(l.fair)

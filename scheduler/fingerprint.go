@@ -14,11 +14,13 @@ type digest struct {
 	few   [4]ref // what refs is in, if they are few
 }
 
-// digest returns what the hasher collected.
-func (h *Hasher) digest() *digest {
-	f := h.sum()
-	d := &digest{print: f}
-	d.refs = append(d.few[:0], h.refs...)
+// digest puts what the hasher collected into a digest.
+func (h *Hasher) digest(d *digest) *digest {
+	d.print = h.sum()
+	if d.refs == nil {
+		d.refs = d.few[:0]
+	}
+	d.refs = append(d.refs[:0], h.refs...)
 	return d
 }
 
@@ -65,7 +67,7 @@ func (m *Machine) digestAll(h *Hasher) {
 		if th.digest == nil || m.cfg.Time == ExactTime {
 			h.reset()
 			th.hash(m, h)
-			th.digest = h.digest()
+			th.digest = h.digest(m.newDigest())
 		}
 	}
 	for i, d := range m.digests {
@@ -73,7 +75,7 @@ func (m *Machine) digestAll(h *Hasher) {
 			h.reset()
 			h.String(reflect.TypeOf(m.objects[i]).String())
 			m.objects[i].Hash(h)
-			m.digests[i] = h.digest()
+			m.digests[i] = h.digest(m.newDigest())
 		}
 	}
 }

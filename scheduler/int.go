@@ -68,6 +68,16 @@ func (o *intObject) Clone() Object {
 
 func (o *intObject) Hash(h *Hasher) { h.Int(o.value) }
 
+// CloneTo implements Reusable.
+func (o *intObject) CloneTo(old Object) Object {
+	c, ok := old.(*intObject)
+	if !ok {
+		return o.Clone()
+	}
+	*c = *o
+	return c
+}
+
 // Private implements Private.
 func (o *intObject) Private(Op) bool { return true }
 

@@ -41,6 +41,7 @@ type Machine struct {
 	exec    Exec
 	host    *host
 	observe func(*Machine, Event)
+	spare   *spares
 	history history // for machines that host Go functions
 }
 
@@ -103,7 +104,14 @@ func (m *Machine) CloneTo(c *Machine) *Machine {
 		c = new(Machine)
 	}
 	was := *c
+	if was.spare == nil && was.cfg != nil {
+		was.spare = new(spares)
+	}
+	if was.spare != nil {
+		was.spare.collect(&was)
+	}
 	*c = *m
+	c.spare = was.spare
 	c.threads = append(was.threads[:0], m.threads...)
 	c.objects = append(was.objects[:0], m.objects...)
 	c.digests = append(was.digests[:0], m.digests...)
@@ -153,7 +161,7 @@ func (m *Machine) Observe(f func(*Machine, Event)) { m.observe = f }
 func (m *Machine) edit(t ThreadID) *thread {
 	i := int(t) - 1
 	if !m.own.has(i) {
-		m.threads[i] = m.threads[i].clone()
+		m.threads[i] = m.cloneThread(m.threads[i])
 		m.own.add(i)
 	}
 	m.threads[i].digest = nil
@@ -171,7 +179,7 @@ func (m *Machine) Peek(o ObjectID) Object {
 func (m *Machine) Edit(o ObjectID) Object {
 	i := int(o) - 1
 	if !m.ownObject.has(i) {
-		m.objects[i] = m.objects[i].Clone()
+		m.objects[i] = m.cloneObject(i)
 		m.ownObject.add(i)
 	}
 	m.digests[i] = nil

@@ -1,0 +1,92 @@
+package scheduler
+
+import "math/bits"
+
+// spares is the memory of a machine that is no longer needed, for the one that is
+// cloned into it: the threads, objects and digests that it shared with no other. A
+// search throws most states away at once, since it has visited them before.
+type spares struct {
+	threads []*thread
+	digests []*digest
+	objects []Object // by number - 1; nil is none
+}
+
+// Reusable is an Object that can be cloned into the memory of another one of its
+// kind, as Clone does into new memory.
+type Reusable interface {
+	// CloneTo returns a copy in the memory of old, or in new memory if old is of
+	// another kind.
+	CloneTo(old Object) Object
+}
+
+// collect takes what a machine that is no longer needed owns alone.
+func (s *spares) collect(m *Machine) {
+	for i := range m.own.each {
+		th := m.threads[i]
+		if th.digest != nil {
+			s.digests = append(s.digests, th.digest)
+		}
+		s.threads = append(s.threads, th)
+	}
+	for len(s.objects) < len(m.objects) {
+		s.objects = append(s.objects, nil)
+	}
+	for i := range m.ownObject.each {
+		s.objects[i] = m.objects[i]
+		if d := m.digests[i]; d != nil {
+			s.digests = append(s.digests, d)
+		}
+	}
+}
+
+// each yields the numbers in the set.
+func (b bitset) each(yield func(int) bool) {
+	for k, word := range b {
+		for ; word != 0; word &= word - 1 {
+			if !yield(k<<6 + bits.TrailingZeros64(word)) {
+				return
+			}
+		}
+	}
+}
+
+// cloneThread returns a copy of a thread.
+func (m *Machine) cloneThread(th *thread) *thread {
+	if m.spare == nil || len(m.spare.threads) == 0 {
+		return th.clone()
+	}
+	last := len(m.spare.threads) - 1
+	c := m.spare.threads[last]
+	m.spare.threads = m.spare.threads[:last]
+	frames, locals, held, joiners := c.frames[:0], c.locals[:0], c.held[:0], c.joiners[:0]
+	*c = *th
+	c.frames = append(frames, th.frames...)
+	c.locals = append(locals, th.locals...)
+	c.held = append(held, th.held...)
+	c.joiners = append(joiners, th.joiners...)
+	return c
+}
+
+// cloneObject returns a copy of an object by its index.
+func (m *Machine) cloneObject(i int) Object {
+	o := m.objects[i]
+	if m.spare != nil && i < len(m.spare.objects) && m.spare.objects[i] != nil {
+		old := m.spare.objects[i]
+		m.spare.objects[i] = nil
+		if r, ok := o.(Reusable); ok {
+			return r.CloneTo(old)
+		}
+	}
+	return o.Clone()
+}
+
+// newDigest returns a digest to be filled.
+func (m *Machine) newDigest() *digest {
+	if m.spare == nil || len(m.spare.digests) == 0 {
+		return new(digest)
+	}
+	last := len(m.spare.digests) - 1
+	d := m.spare.digests[last]
+	m.spare.digests = m.spare.digests[:last]
+	return d
+}
