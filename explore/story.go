@@ -297,7 +297,7 @@ func (t *teller) outcome(th scheduler.ThreadInfo) []string {
 // describe names the operation of a thread: "lock A", "start request-1", "sleep 1ms".
 func (t *teller) describe(th scheduler.ThreadInfo) string {
 	op := th.Op
-	if op.Object == 0 && op.Verb == 0 {
+	if op.Ends() {
 		return "ends"
 	}
 	words := []string{th.Verb}

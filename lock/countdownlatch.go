@@ -78,7 +78,7 @@ func (l *countDownLatch) Clone() scheduler.Object {
 
 func (l *countDownLatch) Hash(h *scheduler.Hasher) { l.queue.hash(h) }
 
-func (l *countDownLatch) VerbName(verb uint8) string { return latchVerbs[verb] }
+func (l *countDownLatch) VerbName(verb uint8) string { return scheduler.VerbIn(latchVerbs[:], verb) }
 
 func (l *countDownLatch) reason() scheduler.ReasonKind { return scheduler.ForLatch }
 

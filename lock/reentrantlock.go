@@ -148,13 +148,16 @@ func (l *reentrantLock) Private(op scheduler.Op) bool {
 	return op.Verb == verbLock || op.Verb == verbTryLock || op.Verb == verbUnlock
 }
 
-func (l *reentrantLock) VerbName(verb uint8) string { return lockVerbs[verb] }
+func (l *reentrantLock) VerbName(verb uint8) string { return scheduler.VerbIn(lockVerbs[:], verb) }
 
 func (l *reentrantLock) reason() scheduler.ReasonKind { return scheduler.ForLock }
 
 // Step advances an operation on the lock or one of its conditions.
 func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
 	a := acquisition{m, &l.queue, l, t, op, op.Object, wake}
+	if op.Verb >= verbAwait && (op.Saved < 0 || int(op.Saved) >= len(l.conditions)) {
+		return scheduler.Throw(scheduler.NoSuchObject, l.name+" has no such condition: it is of another machine")
+	}
 	switch op.Verb {
 	case verbTryLock:
 		if l.isFull(t) {

@@ -132,7 +132,7 @@ func (s *semaphore) Hash(h *scheduler.Hasher) {
 	}
 }
 
-func (s *semaphore) VerbName(verb uint8) string { return semaphoreVerbs[verb] }
+func (s *semaphore) VerbName(verb uint8) string { return scheduler.VerbIn(semaphoreVerbs[:], verb) }
 
 func (s *semaphore) reason() scheduler.ReasonKind { return scheduler.ForPermits }
 

@@ -85,7 +85,7 @@ func (c *class) Hash(h *scheduler.Hasher) {
 	}
 }
 
-func (c *class) VerbName(verb uint8) string { return classVerbs[verb] }
+func (c *class) VerbName(verb uint8) string { return scheduler.VerbIn(classVerbs[:], verb) }
 
 // Step advances an operation on the class.
 func (c *class) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, _ scheduler.Wake) scheduler.Result {

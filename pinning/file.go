@@ -19,6 +19,8 @@ func NewFile(c scheduler.Creator, name string) File { return File{c.New(&file{na
 // The verbs of a file.
 const verbFileIO uint8 = 0
 
+var fileVerbs = [...]string{"file I/O"}
+
 // TransferOp is the operation of Transfer, for compiled code.
 func (f File) TransferOp(d time.Duration) scheduler.Op {
 	return scheduler.Op{Object: f.ID, Verb: verbFileIO, Nanos: d}
@@ -34,7 +36,7 @@ func (f *file) Clone() scheduler.Object { return f }
 
 func (f *file) Hash(*scheduler.Hasher) {}
 
-func (f *file) VerbName(uint8) string { return "file I/O" }
+func (f *file) VerbName(verb uint8) string { return scheduler.VerbIn(fileVerbs[:], verb) }
 
 func (f *file) Inspect(*scheduler.Machine) scheduler.ObjectView {
 	return scheduler.ObjectView{Name: f.name, Class: "java.io.FileDescriptor"}

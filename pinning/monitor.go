@@ -146,7 +146,7 @@ func (mon *monitor) Hash(h *scheduler.Hasher) {
 // Private implements scheduler.Private.
 func (mon *monitor) Private(op scheduler.Op) bool { return op.Verb == verbEnter || op.Verb == verbExit }
 
-func (mon *monitor) VerbName(verb uint8) string { return monitorVerbs[verb] }
+func (mon *monitor) VerbName(verb uint8) string { return scheduler.VerbIn(monitorVerbs[:], verb) }
 
 // Step advances an operation on the monitor.
 func (mon *monitor) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {

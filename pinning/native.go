@@ -56,7 +56,7 @@ func (n *native) Clone() scheduler.Object { return n }
 
 func (n *native) Hash(*scheduler.Hasher) {}
 
-func (n *native) VerbName(verb uint8) string { return nativeVerbs[verb] }
+func (n *native) VerbName(verb uint8) string { return scheduler.VerbIn(nativeVerbs[:], verb) }
 
 func (n *native) Inspect(*scheduler.Machine) scheduler.ObjectView {
 	return scheduler.ObjectView{Name: n.name, Class: "native method"}

@@ -65,7 +65,7 @@ func (s *socketTable) Hash(h *scheduler.Hasher) {
 	}
 }
 
-func (s *socketTable) VerbName(verb uint8) string { return socketVerbs[verb] }
+func (s *socketTable) VerbName(verb uint8) string { return scheduler.VerbIn(socketVerbs[:], verb) }
 
 // Step accepts or closes, which is one step.
 func (s *socketTable) Step(m *scheduler.Machine, _ scheduler.ThreadID, op *scheduler.Op, _ scheduler.Wake) scheduler.Result {

@@ -79,9 +79,10 @@ func (m *Machine) emit(e Event) {
 	m.observe(m, e)
 }
 
-// hash adds the event to h, for traces to be compared.
+// hash adds the event to h, for traces to be compared. That a verb is one of the
+// thread's own is what an object of 0 says already.
 func (e *Event) hash(h *Hasher) {
-	h.Word(uint64(e.Kind) | uint64(e.Verb)<<8 | uint64(e.Reason.Kind)<<16 | uint64(e.Wake)<<24 |
+	h.Word(uint64(e.Kind) | uint64(e.Verb&^verbEnd)<<8 | uint64(e.Reason.Kind)<<16 | uint64(e.Wake)<<24 |
 		uint64(e.Permit)<<32 | uint64(e.Cause)<<40 | uint64(e.Queue.Kind)<<48)
 	h.Word(e.Action)
 	h.Int(int64(e.Time))

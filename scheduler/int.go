@@ -81,7 +81,7 @@ func (o *intObject) CloneTo(old Object) Object {
 // Private implements Private.
 func (o *intObject) Private(Op) bool { return true }
 
-func (o *intObject) VerbName(verb uint8) string { return intVerbs[verb] }
+func (o *intObject) VerbName(verb uint8) string { return VerbIn(intVerbs[:], verb) }
 
 func (o *intObject) Inspect(*Machine) ObjectView {
 	return ObjectView{Name: o.name, Class: "java.util.concurrent.atomic.AtomicLong", State: o.value}

@@ -21,7 +21,8 @@ type Object interface {
 	Step(m *Machine, t ThreadID, op *Op, wake Wake) Result
 	// Inspect returns the picture of the object that explanations draw.
 	Inspect(m *Machine) ObjectView
-	// VerbName returns the name of one of the object's verbs, for events.
+	// VerbName returns the name of one of the object's verbs, for events, and "" for
+	// a verb that it does not have: an operation with that throws NoSuchObject.
 	VerbName(verb uint8) string
 }
 
@@ -50,11 +51,11 @@ type Gauge struct {
 // the operation's own small state. The zero Phase, Flags and Saved are those of an
 // operation that has not begun. It is copied and hashed with its thread.
 type Op struct {
-	// Object is operated on; 0 makes the verb one of the thread's own.
+	// Object is operated on; 0 is null, unless the verb is one of the thread's own.
 	Object ObjectID
 	// Thread is the other thread of the operation, where it has one.
 	Thread ThreadID
-	// Verb is what is done, in the object's own numbering.
+	// Verb is what is done, in the object's own numbering, below 0x80.
 	Verb uint8
 	// Phase is how far the operation has come.
 	Phase uint8
@@ -145,6 +146,9 @@ const (
 	InterruptedException = "java.lang.InterruptedException"
 	// NoClock is what a thread throws that asks for the time in any time.
 	NoClock = "gridlock.NoClock"
+	// NoSuchObject is thrown by an operation on an object of another machine, as far
+	// as this one can tell: it has no object of that number, or one without that verb.
+	NoSuchObject = "gridlock.NoSuchObject"
 )
 
 // Exception is a Java exception: what misuse of an operation throws in the thread

@@ -60,7 +60,7 @@ func (m *Machine) perform(th *thread, wake Wake) Result {
 func (m *Machine) complete(th *thread, r Result) {
 	m.performed = true
 	m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: r.Value, Err: r.Err})
-	if th.op.Object == 0 && th.op.Verb == verbEnd {
+	if th.op.Ends() {
 		m.terminate(th)
 		return
 	}
@@ -72,9 +72,10 @@ func (m *Machine) complete(th *thread, r Result) {
 func (m *Machine) proceed(th *thread, value int64, err *Exception) {
 	if m.host != nil && th.body.fn != nil {
 		th.op = m.host.resume(m, th, value, err)
-		return
+	} else {
+		m.exec.resume(m, th, value, err)
 	}
-	m.exec.resume(m, th, value, err)
+	th.op = m.admit(th.op)
 }
 
 // begin brings a thread that was never run to its first operation.
@@ -82,9 +83,10 @@ func (m *Machine) begin(th *thread) {
 	th.set(flagBegun, true)
 	if th.body.fn != nil {
 		th.op = m.host.begin(m, th)
-		return
+	} else {
+		m.exec.begin(m, th)
 	}
-	m.exec.begin(m, th)
+	th.op = m.admit(th.op)
 }
 
 // terminate ends a thread.

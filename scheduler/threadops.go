@@ -1,13 +1,16 @@
 package scheduler
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
 
-// The verbs of operations without an object: what a thread does itself.
+// The verbs of operations without an object: what a thread does itself. They are
+// apart from those of objects, so that an operation on null is not taken for one of
+// them.
 const (
-	verbEnd uint8 = iota // the zero operation ends the thread
+	verbEnd uint8 = iota + 0x80 // ends the thread
 	verbStart
 	verbPark
 	verbParkFor
@@ -21,16 +24,22 @@ const (
 	verbWork
 	verbSpin
 	verbProgress
+	verbOnNull    // stands for an operation on null
+	verbOnForeign // stands for one on an object that the machine does not have
 )
 
 var threadVerbs = [...]string{
 	"end", "start", "park", "parkNanos", "unpark", "yield", "sleep", "join", "join",
 	"interrupt", "interrupted", "work", "compute", "progress",
+	"use null", "use another machine",
 }
 
 // ProgressOp marks that the thread did something useful: a loop that goes through it
 // for ever, such as that of a server, is no livelock.
 func ProgressOp() Op { return Op{Verb: verbProgress} }
+
+// Ends reports whether an operation is the last of its thread, in which it ends.
+func (op Op) Ends() bool { return op.Object == 0 && op.Verb == verbEnd }
 
 // MarksProgress reports whether an action is the step of a ProgressOp.
 func (m *Machine) MarksProgress(a Action) bool {
@@ -82,12 +91,41 @@ func InterruptedOp() Op { return Op{Verb: verbInterrupted} }
 // WorkOp computes for a time and keeps the carrier busy. In any time it takes none.
 func WorkOp(d time.Duration) Op { return Op{Verb: verbWork, Nanos: d} }
 
-// verbName returns the name of what an operation does.
+// verbName returns the name of what an operation does, or "" if there is no such
+// operation.
 func (m *Machine) verbName(op Op) string {
 	if op.Object == 0 {
-		return threadVerbs[op.Verb]
+		return VerbIn(threadVerbs[:], op.Verb-verbEnd)
 	}
 	return m.objects[op.Object-1].VerbName(op.Verb)
+}
+
+// VerbIn returns the name of a verb from a list in the order of the verbs, or "" if
+// there is no such verb. It is what an Object's VerbName needs.
+func VerbIn(names []string, verb uint8) string {
+	if int(verb) >= len(names) {
+		return ""
+	}
+	return names[verb]
+}
+
+// admit returns an operation that a thread is about to do, or one in its place that
+// throws: it may be on null, or on an object of another machine. A thread that there
+// is not is null. Numbers of nothing must not come into the state, whose readers
+// take them for places in lists.
+func (m *Machine) admit(op Op) Op {
+	// A first thread may begin before those behind it in the program are created.
+	if op.Thread < 0 || int(op.Thread) > max(len(m.threads), len(m.program.roots)) {
+		op.Thread = 0
+	}
+	switch {
+	case op.Object < 0 || int(op.Object) > len(m.objects):
+	case m.verbName(op) != "":
+		return op
+	case op.Object == 0:
+		return Op{Verb: verbOnNull}
+	}
+	return Op{Verb: verbOnForeign, Arg: int64(op.Object)}
 }
 
 // stepThreadOp advances an operation that has no object.
@@ -95,11 +133,15 @@ func (m *Machine) stepThreadOp(th *thread, wake Wake) Result {
 	op := &th.op
 	switch op.Verb {
 	case verbJoin, verbJoinFor, verbInterrupt, verbStart:
-		if op.Thread < 1 || int(op.Thread) > len(m.threads) {
+		if op.Thread == 0 {
 			return Throw(NullPointer, "no such thread")
 		}
 	}
 	switch op.Verb {
+	case verbOnNull:
+		return Throw(NullPointer, "operation on null")
+	case verbOnForeign:
+		return Throw(NoSuchObject, fmt.Sprintf("object %d is of another machine", op.Arg))
 	case verbStart:
 		return m.stepStart(op)
 	case verbPark, verbParkFor:
