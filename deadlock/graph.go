@@ -10,7 +10,8 @@ import (
 type EdgeKind uint8
 
 const (
-	// WaitsForOwner: the other owns what the thread wants.
+	// WaitsForOwner: the other owns what the thread wants, or the lock without which
+	// nobody can give it the signal or notification that it waits for.
 	WaitsForOwner EdgeKind = iota
 	// WaitsForTurn: the other is ahead in the queue for what the thread wants.
 	WaitsForTurn
@@ -73,15 +74,17 @@ func (g *Graph) addThread(s *Snapshot, t *Thread) {
 		return
 	}
 	o := s.object(t.Block.Reason.Object)
-	if o.ID == 0 || t.Block.Reason.Kind == scheduler.ForNotify {
-		return
-	}
-	signalled := slices.ContainsFunc(o.Queue, func(n scheduler.Node) bool { return n.Thread == t.ID })
-	if t.Block.Reason.Kind == scheduler.ForSignal && !signalled {
+	if o.ID == 0 {
 		return
 	}
 	if o.Owner != 0 && o.Owner != t.ID {
 		g.Edges = append(g.Edges, Edge{Kind: WaitsForOwner, From: t.ID, To: o.Owner, Object: o.ID})
+	}
+	switch t.Block.Reason.Kind {
+	case scheduler.ForSignal, scheduler.ForNotify:
+		if !isIn(o.Queue, t.ID) {
+			return // it has no turn yet
+		}
 	}
 	g.addAhead(t, o)
 }

@@ -55,7 +55,7 @@ func (x *Explanation) explainDeadlock(f Finding) string {
 			switch {
 			case !slices.Contains(f.Threads, e.To):
 			case e.Kind == WaitsForOwner:
-				waits = append(waits, fmt.Sprintf("waits for %s, which %s owns", s.object(e.Object).Name, s.Name(e.To)))
+				waits = append(waits, x.ownerWords(s.thread(t), e))
 			case e.Kind == WaitsForEnd:
 				waits = append(waits, fmt.Sprintf("waits for %s to end", s.Name(e.To)))
 			}
@@ -67,6 +67,15 @@ func (x *Explanation) explainDeadlock(f Finding) string {
 		fmt.Fprintf(&b, " Meanwhile they keep %s.", count(n, "carrier"))
 	}
 	return b.String()
+}
+
+// ownerWords says what a thread waits for that another owns.
+func (x *Explanation) ownerWords(t *Thread, e Edge) string {
+	o, owner := x.Snapshot.object(e.Object), x.Snapshot.Name(e.To)
+	if isIn(o.Waiting, t.ID) {
+		return fmt.Sprintf("%s, which only the owner of %s can give, and that is %s", x.waitWords(t), o.Name, owner)
+	}
+	return fmt.Sprintf("waits for %s, which %s owns", o.Name, owner)
 }
 
 // carriersOf returns how many of the threads have a carrier.

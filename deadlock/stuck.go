@@ -10,10 +10,10 @@ import (
 // set: none of them can ever step again, whatever the others do.
 //
 // Wakers that are known are owners, those ahead in a queue that hands over to one
-// at a time, and the threads on the carriers. A signal, permit, count-down,
-// notification or unpark may come from any thread, so a thread that waits for one
-// is in the set only if no live thread is left. Interrupts and added carriers are
-// excluded.
+// at a time, and the threads on the carriers. A signal or notification may come from
+// any thread that can get the lock, and a permit, count-down or unpark from any at
+// all, so a thread that waits for one is in the set only if no live thread is left
+// that could give it. Interrupts and added carriers are excluded.
 type stuckSet struct {
 	s  *Snapshot
 	in []bool // by thread id - 1
@@ -85,7 +85,14 @@ func (set *stuckSet) mayWake(t *Thread) bool {
 	}
 	switch t.Block.Reason.Kind {
 	case scheduler.ForLock, scheduler.ForClassInit:
-		return !set.keeps(o.Owner) && !set.anyAhead(t.ID, o) && (o.Owner != 0 || set.someoneAt(o.ID))
+		return set.mayAcquire(t, o)
+	case scheduler.ForSignal:
+		if set.keeps(o.Owner) {
+			return false // who signals must own the lock, and so must who was signalled
+		}
+		if isIn(o.Queue, t.ID) {
+			return set.mayAcquire(t, o)
+		}
 	case scheduler.ForThread:
 		return set.mayEnd(t)
 	case scheduler.ForLatch:
@@ -93,9 +100,19 @@ func (set *stuckSet) mayWake(t *Thread) bool {
 			return !set.anyAhead(t.ID, o)
 		}
 	case scheduler.ForNotify:
-		return set.anyLive()
+		return set.anyLive() && !set.keeps(o.Owner) // as with a signal
 	}
 	return set.anyLive() && !set.anyAhead(t.ID, o)
+}
+
+// mayAcquire is mayWake for a thread that waits for a lock or a class.
+func (set *stuckSet) mayAcquire(t *Thread, o scheduler.ObjectView) bool {
+	return !set.keeps(o.Owner) && !set.anyAhead(t.ID, o) && (o.Owner != 0 || set.someoneAt(o.ID))
+}
+
+// isIn reports whether a thread has a node in a queue.
+func isIn(queue []scheduler.Node, t scheduler.ThreadID) bool {
+	return slices.ContainsFunc(queue, func(n scheduler.Node) bool { return n.Thread == t })
 }
 
 // mayEnter is mayWake for a thread that waits to enter a monitor. A time limit

@@ -65,7 +65,7 @@ func (g *generator) block(depth int) []scheduler.Op {
 		return append(ops, after)
 	}
 	l := g.locks[g.rng.IntN(2)]
-	switch g.rng.IntN(11) {
+	switch g.rng.IntN(13) {
 	case 0, 1, 2:
 		return around(l.LockOp(), l.UnlockOp())
 	case 3, 4:
@@ -80,6 +80,10 @@ func (g *generator) block(depth int) []scheduler.Op {
 		return []scheduler.Op{g.monitor.EnterOp(), g.monitor.NotifyAllOp(), g.monitor.ExitOp()}
 	case 9:
 		return []scheduler.Op{g.latch.CountDownOp()}
+	case 10:
+		return []scheduler.Op{g.monitor.EnterOp(), g.monitor.WaitOp(), g.monitor.ExitOp()}
+	case 11:
+		return append(append([]scheduler.Op{g.locks[0].LockOp()}, g.block(0)...), g.condition.AwaitOp(), g.locks[0].UnlockOp())
 	}
 	return []scheduler.Op{
 		[]scheduler.Op{scheduler.SleepOp(time.Second), g.latch.AwaitOp(), scheduler.YieldOp(), g.class.UseOp(), scheduler.ParkForOp(time.Second)}[g.rng.IntN(5)],

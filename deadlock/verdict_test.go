@@ -46,7 +46,7 @@ type verdictCase struct {
 }
 
 func TestVerdicts(t *testing.T) {
-	for _, cases := range [][]verdictCase{cycleCases(), carrierCases(), signalCases(), otherCases()} {
+	for _, cases := range [][]verdictCase{cycleCases(), lockouts(), carrierCases(), signalCases(), otherCases()} {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				x := explain(c.cfg, c.run)
@@ -138,6 +138,65 @@ func cycleCases() []verdictCase {
 			}, verdict: deadlock.Deadlock, findings: []deadlock.Verdict{deadlock.Deadlock, deadlock.CarrierExhaustion},
 			threads: []string{"t1", "t2"}, stuck: []string{"t1", "t2", "late"},
 			says: []string{"late is ready to run and has no carrier. The 2 carriers are held by t1, pinned inside synchronized while it waits to enter B, and by t2"},
+		},
+	}
+}
+
+// lockouts are programs in which a thread waits for a signal of a lock whose owner
+// waits for that thread. The heartbeat is a live thread that can do nothing about it.
+func lockouts() []verdictCase {
+	d := []deadlock.Verdict{deadlock.Deadlock}
+	cfg := scheduler.Config{MaxTime: 3 * time.Second}
+	beat := func(t *scheduler.Thread) {
+		t.StartDaemon("heartbeat", func(t *scheduler.Thread) {
+			for {
+				_ = t.Sleep(time.Second)
+			}
+		})
+	}
+	both := func(first, second func(*scheduler.Thread)) func(*scheduler.Thread) {
+		return func(t *scheduler.Thread) {
+			t.StartPlatform("a", first)
+			t.StartPlatform("b", func(t *scheduler.Thread) { _ = t.Sleep(time.Millisecond); second(t) })
+		}
+	}
+	return []verdictCase{
+		{
+			name: "signalled, and its lock is owned for ever", cfg: cfg, run: func(t *scheduler.Thread) {
+				beat(t)
+				m, l := pinning.NewMonitor(t, "M"), lock.NewReentrantLock(t, "L")
+				c := l.NewCondition(t, "c")
+				both(func(t *scheduler.Thread) { m.Enter(t); l.Lock(t); _ = c.Await(t) },
+					func(t *scheduler.Thread) { l.Lock(t); c.Signal(t); m.Enter(t) })(t)
+			}, verdict: deadlock.Deadlock, findings: d, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
+			says: []string{"a waits for L, which b owns. b waits for M, which a owns."},
+		},
+		{
+			name: "not signalled, and its lock is owned for ever", cfg: cfg, run: func(t *scheduler.Thread) {
+				beat(t)
+				m, l := pinning.NewMonitor(t, "M"), lock.NewReentrantLock(t, "L")
+				c := l.NewCondition(t, "c")
+				both(func(t *scheduler.Thread) { m.Enter(t); l.Lock(t); _ = c.Await(t) },
+					func(t *scheduler.Thread) { l.Lock(t); m.Enter(t); c.Signal(t) })(t)
+			}, verdict: deadlock.Deadlock, findings: d, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
+			says: []string{"a waits for a signal of c, which only the owner of L can give, and that is b. b waits for M, which a owns."},
+		},
+		{
+			name: "nested monitors", cfg: cfg, run: func(t *scheduler.Thread) {
+				beat(t)
+				outer, inner := pinning.NewMonitor(t, "outer"), pinning.NewMonitor(t, "inner")
+				both(func(t *scheduler.Thread) { outer.Enter(t); inner.Enter(t); _ = inner.Wait(t) },
+					func(t *scheduler.Thread) { inner.Enter(t); outer.Enter(t); inner.Notify(t) })(t)
+			}, verdict: deadlock.Deadlock, findings: d, threads: []string{"a", "b"}, stuck: []string{"a", "b"},
+			says: []string{"a waits for a notification of inner, which only the owner of inner can give, and that is b."},
+		},
+		{
+			name: "not signalled, and its lock is owned by a live thread", cfg: cfg, run: func(t *scheduler.Thread) {
+				l := lock.NewReentrantLock(t, "L")
+				c := l.NewCondition(t, "c")
+				both(func(t *scheduler.Thread) { l.Lock(t); _ = c.Await(t) },
+					func(t *scheduler.Thread) { l.Lock(t); _ = t.Sleep(time.Hour) })(t)
+			}, verdict: deadlock.Unknown,
 		},
 	}
 }
