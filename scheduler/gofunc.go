@@ -107,8 +107,9 @@ type Thread struct {
 // Do performs an operation, and returns its value or the exception that it threw.
 // It is for packages that define primitives; their methods call it.
 func (t *Thread) Do(op Op) (int64, *Exception) {
-	if t.m.host.closed {
-		return 0, nil // a deferred call of a function that is being unwound
+	if t.m.host.closed { // a function that is being unwound
+		t.m.host.coros.Pass()
+		return 0, nil
 	}
 	if t.m.host.current != t {
 		panic(&Exception{Class: "gridlock.WrongThread", Message: "a method of thread " + t.Name() + " was called by another thread"})

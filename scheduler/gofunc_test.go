@@ -50,6 +50,33 @@ func TestUnwindingOfAFunctionThatRecovers(t *testing.T) {
 	assert.Equal(t, 2, rounds, "the first park never returns, the others do nothing")
 }
 
+// A worker that survives whatever its tasks do would otherwise go round for ever.
+func TestUnwindingOfAWorkerThatSurvivesEverything(t *testing.T) {
+	ended := false
+	trace, err := scheduler.Run(scheduler.Config{}, func(t *scheduler.Thread) {
+		t.StartPlatform("worker", func(t *scheduler.Thread) {
+			defer func() { ended = true }()
+			for {
+				func() {
+					defer func() { _ = recover() }()
+					t.Park()
+				}()
+			}
+		})
+		t.StartPlatform("starter", func(t *scheduler.Thread) {
+			defer func() {
+				for {
+					t.StartVirtual("", (*scheduler.Thread).Park)
+				}
+			}()
+			t.Park()
+		})
+	})
+	require.Error(t, err)
+	assert.Equal(t, scheduler.GotStuck, trace.End)
+	assert.True(t, ended, "its deferred functions run")
+}
+
 func TestPanicsEndTheirThread(t *testing.T) {
 	boom := errors.New("boom")
 	trace, err := scheduler.Run(scheduler.Config{}, func(t *scheduler.Thread) {

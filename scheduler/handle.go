@@ -5,6 +5,7 @@ import "time"
 // start creates a thread that runs f and starts it.
 func (t *Thread) start(name string, kind ThreadKind, f func(*Thread)) *Thread {
 	if t.m.host.closed {
+		t.m.host.coros.Pass()
 		return t
 	}
 	id := t.m.NewThread(Spec{Name: name, Kind: kind, Go: f})

@@ -146,8 +146,10 @@ func (m *Machine) rerun() *Machine {
 }
 
 // Close unwinds the Go functions that the machine hosts, if any, so that no
-// goroutine is left behind. The machine can be looked at afterwards, but its Go
-// functions can no longer step.
+// goroutine is left behind: what a deferred function does with its Thread then has
+// no effect, and a function that recovers and goes on is unwound again until it
+// ends. The machine can be looked at afterwards, but its Go functions can no longer
+// step.
 func (m *Machine) Close() {
 	if m.host != nil {
 		m.host.close()

@@ -5,6 +5,7 @@ package coro
 
 import (
 	"iter"
+	"runtime"
 	"runtime/debug"
 )
 
@@ -13,6 +14,7 @@ import (
 type Pool struct {
 	idle   []*Coro
 	active []*Coro
+	closes *Coro // the one that Close unwinds now
 }
 
 // Coro is a coroutine. All its methods but Stop are for the one that resumes it.
@@ -22,10 +24,12 @@ type Coro struct {
 	next func() (struct{}, bool)
 	stop func()
 
-	suspend   func(struct{}) bool // set inside; returns false when unwinding
+	suspend   func(struct{}) bool // set inside; returns false when it is freed
 	body      func(*Coro)
 	done      bool
 	unwinding bool
+	obstinate bool // it recovers whatever unwinds it
+	passes    int  // how often it called Pass
 	panicked  *Panic
 }
 
@@ -38,6 +42,13 @@ type Panic struct {
 // unwind is what unwinds a function that will not be resumed. It is a panic and
 // not a runtime.Goexit, which iter.Pull would raise again in its caller.
 type unwind struct{}
+
+// A body that is unwound may pass so often until it is unwound again, and is
+// obstinate when it has done so as often as that.
+const (
+	maxPasses  = 1000
+	maxUnwinds = 10
+)
 
 // NewPool returns an empty pool.
 func NewPool() *Pool { return &Pool{} }
@@ -62,7 +73,7 @@ func (p *Pool) Start(body func(*Coro)) *Coro {
 // loop runs one body after the other, with a stop after each.
 func (c *Coro) loop(yield func(struct{}) bool) {
 	c.suspend = yield
-	for {
+	for !c.unwinding {
 		c.call()
 		c.done = true
 		if c.unwinding || !yield(struct{}{}) {
@@ -106,20 +117,72 @@ func (p *Pool) retire(c *Coro) {
 // Stop is called inside the body: it stops the coroutine until it is resumed. If
 // it is unwound instead, Stop does not return.
 func (c *Coro) Stop() {
-	if !c.suspend(struct{}{}) {
-		c.unwinding = true
+	if !c.unwinding {
+		c.suspend(struct{}{})
+	}
+	if c.unwinding {
 		panic(unwind{})
 	}
 }
 
+// Pass is for a body that is being unwound to call where it would stop otherwise.
+// It does nothing, since a deferred function may have something left to do. But a
+// body that recovered and goes on as if nothing had happened, as the loop of a
+// worker does that survives its tasks, is unwound again, and in the end by a
+// runtime.Goexit, from which nothing recovers.
+func (p *Pool) Pass() {
+	c := p.closes
+	if c == nil {
+		return
+	}
+	c.passes++
+	switch {
+	case c.passes%maxPasses != 0:
+		return
+	case !c.obstinate && c.passes >= maxPasses*maxUnwinds:
+		c.obstinate = true
+		c.suspend(struct{}{}) // for Close to go on where a Goexit does no harm
+	}
+	if c.obstinate {
+		runtime.Goexit()
+	}
+	panic(unwind{})
+}
+
 // Close unwinds every coroutine that has not ended, always in the same order, and
-// frees the others.
+// frees the others. A Goexit of a body ends the caller, but not before that.
 func (p *Pool) Close() {
-	for _, c := range p.active {
-		c.stop()
+	closed := false
+	defer func() {
+		if !closed {
+			p.Close()
+		}
+	}()
+	for len(p.active) > 0 {
+		c := p.active[0]
+		p.active = p.active[1:]
+		p.unwind(c)
 	}
 	for _, c := range p.idle {
 		c.stop()
 	}
-	p.active, p.idle = nil, nil
+	p.idle, closed = nil, true
+}
+
+// unwind ends a coroutine. One that is obstinate ends by a Goexit, which iter.Pull
+// raises again in its caller: so that is a goroutine made for it.
+func (p *Pool) unwind(c *Coro) {
+	p.closes = c
+	defer func() { p.closes = nil }()
+	c.unwinding = true
+	c.next()
+	if !c.obstinate {
+		return
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		c.next()
+	}()
+	<-ended
 }

@@ -1,6 +1,7 @@
 package coro_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,4 +76,82 @@ func TestCloseUnwindsInOrder(t *testing.T) {
 	assert.NotNil(t, never)
 	pool.Close()
 	assert.Equal(t, []int{0, 1, 2, 3, 4}, order)
+}
+
+func TestCloseEndsBodiesThatRecover(t *testing.T) {
+	pool := coro.NewPool()
+	var ended []string
+	start := func(name string, body func(*coro.Coro)) {
+		c := pool.Start(func(c *coro.Coro) {
+			defer func() { ended = append(ended, name) }()
+			body(c)
+		})
+		c.Resume()
+	}
+	start("loop", func(c *coro.Coro) {
+		stop := c.Stop
+		for {
+			func() {
+				defer func() { _ = recover() }()
+				stop()
+			}()
+			stop = pool.Pass
+		}
+	})
+	start("deferred loop", func(c *coro.Coro) {
+		defer func() {
+			for {
+				pool.Pass()
+			}
+		}()
+		c.Stop()
+	})
+	start("both", func(c *coro.Coro) {
+		again := func() {
+			defer func() { _ = recover() }()
+			pool.Pass()
+		}
+		defer func() {
+			for {
+				again()
+			}
+		}()
+		c.Stop()
+	})
+	start("well-behaved", func(c *coro.Coro) {
+		defer pool.Pass()
+		c.Stop()
+	})
+	pool.Close()
+	assert.Equal(t, []string{"loop", "deferred loop", "both", "well-behaved"}, ended)
+	pool.Pass() // nobody is being unwound
+}
+
+// FailNow of a test is a Goexit: in a deferred function too, it must end the test,
+// and leave no other coroutine behind.
+func TestCloseGoesOnAfterAGoexit(t *testing.T) {
+	pool := coro.NewPool()
+	var unwound []int
+	for i := range 3 {
+		c := pool.Start(func(c *coro.Coro) {
+			defer func() {
+				unwound = append(unwound, i)
+				if i < 2 {
+					runtime.Goexit()
+				}
+			}()
+			c.Stop()
+		})
+		c.Resume()
+	}
+	returned := false
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		pool.Close()
+		returned = true
+	}()
+	<-done
+	assert.False(t, returned)
+	assert.Equal(t, []int{0, 1, 2}, unwound)
 }
