@@ -37,7 +37,8 @@ type Framer interface {
 // Gauger is an Object with numbers that a monitoring system would plot.
 type Gauger interface {
 	// Gauges returns the numbers at a moment that is not after the next action,
-	// always the same names in the same order.
+	// always the same names in the same order. Until that action a number may only
+	// grow with time, or only fall.
 	Gauges(m *Machine, now time.Duration) []Gauge
 }
 

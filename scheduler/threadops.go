@@ -364,10 +364,16 @@ func (m *Machine) Deadline(limit time.Duration) time.Duration {
 		}
 		return 0
 	}
-	if d := m.clock + limit; d >= m.clock {
-		return d
+	return later(m.clock, limit)
+}
+
+// later returns the moment a time after another, or Never if that is past the end of
+// time. The time may be negative, the moment not.
+func later(t, d time.Duration) time.Duration {
+	if d > Never-t {
+		return Never
 	}
-	return Never
+	return t + d
 }
 
 // Expired reports whether an operation's time limit is over by the clock. In any

@@ -103,20 +103,19 @@ func NewWatchdog(threshold time.Duration) *Watchdog {
 }
 
 // CatchUp lets the watchdog look at each interval up to the machine's clock. It
-// is to be called before each action, since between two actions nothing changes.
-func (w *Watchdog) CatchUp(m *Machine) {
-	for w.next <= m.clock {
-		w.look(m, w.next)
-		w.next += w.interval
-	}
-}
+// is to be called before each action, since between two actions nothing changes but
+// what gauges show, and they change in one direction.
+func (w *Watchdog) CatchUp(m *Machine) { w.lookUntil(m, m.clock) }
 
 // Settle lets the watchdog look on at a machine in which nothing happens any more
-// until it has raised its alert, or seen that there is nothing to alert of.
+// until it has raised its alert, or seen that there is nothing to alert of. A
+// threshold that is never over raises none.
 func (w *Watchdog) Settle(m *Machine) {
-	for m.exhausted() != w.raised() {
-		w.look(m, w.next)
-		w.next += w.interval
+	if m.exhausted() != w.raised() {
+		w.lookUntil(m, w.next)
+	}
+	if over := later(m.pool.changed, w.threshold); m.exhausted() && !w.raised() && over != Never {
+		w.lookUntil(m, later(over, w.interval-1))
 	}
 	if w.raised() && m.Stuck() {
 		w.Alerts[len(w.Alerts)-1].Permanent = true
@@ -136,17 +135,66 @@ func (w *Watchdog) record(s Sample) {
 	}
 }
 
-func (w *Watchdog) look(m *Machine, now time.Duration) {
-	s := m.sampleAt(now)
-	w.record(s)
+// maxLooks bounds how often a watchdog looks between two actions for gauges that
+// have changed. What it misses then it sees when it looks for the last time.
+const maxLooks = 1 << 16
+
+// lookUntil lets the watchdog look at each interval up to a moment that is not after
+// the next action. That may be very many intervals, so it skips those in which it
+// would see nothing new.
+func (w *Watchdog) lookUntil(m *Machine, until time.Duration) {
+	if w.next > until {
+		return
+	}
+	intervals := (until - w.next) / w.interval
+	first := m.sampleAt(w.next)
+	w.record(first)
 	exhausted := m.exhausted()
 	if !exhausted || !w.exhausted || w.changes != m.pool.changes {
 		w.exhausted, w.changes = exhausted, m.pool.changes
 		if w.raised() {
-			w.Alerts[len(w.Alerts)-1].Cleared = now
+			w.Alerts[len(w.Alerts)-1].Cleared = first.Time
 		}
 	}
-	if exhausted && now-m.pool.changed >= w.threshold && !w.raised() {
-		w.Alerts = append(w.Alerts, Alert{Raised: now, Since: m.pool.changed, Sample: s})
+	if exhausted && !w.raised() {
+		w.alert(m, intervals)
 	}
+	last := w.next + intervals*w.interval
+	if intervals > 0 {
+		looks := maxLooks
+		w.between(m, first, m.sampleAt(last), intervals, &looks)
+	}
+	w.next = later(last, w.interval)
+}
+
+// alert raises an alert if the threshold is over at the next look or within some
+// intervals after it.
+func (w *Watchdog) alert(m *Machine, intervals time.Duration) {
+	over := later(m.pool.changed, w.threshold)
+	at := w.next
+	if over > at {
+		n := (over-at-1)/w.interval + 1
+		if n > intervals {
+			return
+		}
+		at += n * w.interval
+	}
+	w.Alerts = append(w.Alerts, Alert{Raised: at, Since: m.pool.changed, Sample: m.sampleAt(at)})
+}
+
+// between records the samples after a first one, which is recorded, up to a last one
+// that is some intervals later. If the two are the same, so are all between.
+func (w *Watchdog) between(m *Machine, first, last Sample, intervals time.Duration, looks *int) {
+	if first.same(last) {
+		return
+	}
+	if intervals == 1 || *looks == 0 {
+		w.record(last)
+		return
+	}
+	*looks--
+	half := intervals / 2
+	middle := m.sampleAt(first.Time + half*w.interval)
+	w.between(m, first, middle, half, looks)
+	w.between(m, middle, last, intervals-half, looks)
 }
