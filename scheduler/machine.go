@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -72,6 +73,9 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 	if err != nil {
 		return nil, err
 	}
+	if p == nil {
+		return nil, fmt.Errorf("%w: there is no program", ErrConfig)
+	}
 	m := &Machine{
 		cfg: &cfg, release: &release, program: p,
 		pool: newPool(cfg.Parallelism), observe: observe,
@@ -84,8 +88,13 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 	if p.hostsGo() {
 		m.host = newHost()
 	}
-	for _, spec := range p.roots {
-		m.start(m.edit(m.NewThread(spec)))
+	for i, spec := range p.roots {
+		th := m.edit(m.NewThread(spec))
+		if th.body.flaw != nil {
+			m.Close()
+			return nil, fmt.Errorf("%w: thread %d of the program, %q, cannot start: %w", ErrConfig, i+1, spec.Name, th.body.flaw)
+		}
+		m.start(th)
 	}
 	m.advanceClock()
 	return m, nil
@@ -259,16 +268,36 @@ func (m *Machine) SetParallelism(parallelism int) {
 	m.advanceClock()
 }
 
-// NewThread creates a thread that is not started yet. Operations start it.
+// NewThread creates a thread that is not started yet. Operations start it, and throw
+// if it has nothing to run.
 func (m *Machine) NewThread(spec Spec) ThreadID {
 	th := &thread{
 		id: ThreadID(len(m.threads) + 1), name: spec.Name, kind: spec.Kind,
-		body: &body{spec.Code, spec.Args, spec.Go}, since: m.clock,
+		body: m.newBody(spec), since: m.clock,
 	}
 	m.own.add(len(m.threads))
 	m.threads = append(m.threads, th)
 	m.emit(Event{Kind: ThreadCreated, Thread: th.id})
 	return th.id
+}
+
+// newBody returns what a new thread runs, or in its place why it cannot.
+func (m *Machine) newBody(s Spec) *body {
+	var flaw *Exception
+	switch {
+	case s.Go == nil && s.Code == nil:
+		flaw = &Exception{Class: NullPointer, Message: "it has neither code nor a Go function"}
+	case s.Go != nil && m.host == nil:
+		flaw = &Exception{Class: NoHost, Message: "it has a Go function, and none of the program's first threads has one"}
+	case s.Go == nil && len(s.Args) > s.Code.params:
+		flaw = &Exception{
+			Class:   IllegalArgument,
+			Message: fmt.Sprintf("it has %d arguments, and its code %d parameters", len(s.Args), s.Code.params),
+		}
+	default:
+		return &body{code: s.Code, args: s.Args, fn: s.Go}
+	}
+	return &body{flaw: flaw}
 }
 
 // run makes a thread one that can step.

@@ -147,6 +147,8 @@ const (
 	InterruptedException = "java.lang.InterruptedException"
 	// NoClock is what a thread throws that asks for the time in any time.
 	NoClock = "gridlock.NoClock"
+	// NoHost is thrown by the start of a Go function on a machine that hosts none.
+	NoHost = "gridlock.NoHost"
 	// NoSuchObject is thrown by an operation on an object of another machine, as far
 	// as this one can tell: it has no object of that number, or one without that verb.
 	NoSuchObject = "gridlock.NoSuchObject"

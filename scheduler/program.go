@@ -12,7 +12,8 @@ type Program struct {
 	roots   []Spec
 }
 
-// Spec says what a new thread is and runs: either Code with Args or a Go function.
+// Spec says what a new thread is and runs: either Code with Args, of which missing
+// ones are 0, or a Go function.
 type Spec struct {
 	Name string
 	Kind ThreadKind

@@ -85,11 +85,13 @@ type thread struct {
 	digest  *digest    // nil is not computed
 }
 
-// body is what a thread runs: compiled code with its arguments, or a Go function.
+// body is what a thread runs: compiled code with its arguments, or a Go function; or
+// why it cannot run.
 type body struct {
 	code *Code
 	args []int64
 	fn   func(*Thread)
+	flaw *Exception
 }
 
 func (th *thread) clone() *thread {

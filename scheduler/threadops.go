@@ -54,7 +54,8 @@ func (m *Machine) MarksProgress(a Action) bool {
 const yields = Blocks + 1
 
 // StartOp starts a thread that was created and not started yet. It throws
-// IllegalThreadStateException if the thread was started before.
+// IllegalThreadStateException if the thread was started before, and what NewThread
+// found to be wrong if it has nothing to run.
 func StartOp(t ThreadID) Op { return Op{Verb: verbStart, Thread: t} }
 
 // ParkOp is LockSupport.park.
@@ -171,8 +172,12 @@ func (m *Machine) stepThreadOp(th *thread, wake Wake) Result {
 }
 
 func (m *Machine) stepStart(op *Op) Result {
-	if m.threads[op.Thread-1].state != StateNew {
+	th := m.threads[op.Thread-1]
+	switch {
+	case th.state != StateNew:
 		return Throw(IllegalThreadState, "thread was started before")
+	case th.body.flaw != nil:
+		return Result{Status: Threw, Err: th.body.flaw}
 	}
 	m.start(m.edit(op.Thread))
 	return Finish(0)
