@@ -53,6 +53,10 @@ type history struct {
 
 const historyBlock = 1024
 
+// setParallelism is the kind under which a history has a call of SetParallelism,
+// with the number as its thread. It is no action.
+const setParallelism ActionKind = 15
+
 func (h *history) add(a Action) {
 	if h.length%historyBlock == 0 {
 		h.blocks = append(h.blocks, new([historyBlock]uint64))

@@ -162,6 +162,39 @@ func TestClonesOfGoFunctions(t *testing.T) {
 	}
 }
 
+// The number of carriers may have changed on the way: a clone changes it at the same
+// point.
+func TestClonesAfterChangesOfParallelism(t *testing.T) {
+	for seed := range uint64(20) {
+		m := newMachine(t, scheduler.Config{Parallelism: 2, Time: scheduler.AnyTime}, forked())
+		policy := scheduler.NewRandom(seed + 1)
+		for i := 0; !m.Done(); i++ {
+			if i%3 == 0 {
+				m.SetParallelism(1 + (i+int(seed))%4)
+			}
+			a, ok := policy.Next(m)
+			require.True(t, ok)
+			apply(t, m, a)
+			c := m.Clone()
+			require.Equal(t, describe(m), describe(c))
+			require.Equal(t, m.Config(), c.Config())
+			require.Equal(t, m.Carriers(), c.Carriers())
+			c.Close()
+		}
+	}
+}
+
+func TestParallelismHasBounds(t *testing.T) {
+	m := newMachine(t, scheduler.Config{}, forked())
+	for set, want := range map[int]int{-1: 1, 0: 1, 7: 7, 40_000: 32767} {
+		m.SetParallelism(set)
+		assert.Equal(t, want, m.Config().Parallelism)
+		c := m.Clone()
+		assert.Equal(t, want, c.Config().Parallelism)
+		c.Close()
+	}
+}
+
 func TestCloneOfAClosedMachineLives(t *testing.T) {
 	trace, err := scheduler.Run(scheduler.Config{Parallelism: 1}, func(t *scheduler.Thread) {
 		t.StartVirtual("a", func(t *scheduler.Thread) { t.Park() })

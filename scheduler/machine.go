@@ -16,6 +16,7 @@ import (
 // again from the start, has no fingerprint, and must be closed.
 type Machine struct {
 	cfg     *Config
+	initial *Config // what cfg was at the start; neither is ever changed itself
 	release *Release
 	program *Program
 
@@ -77,7 +78,7 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 		return nil, fmt.Errorf("%w: there is no program", ErrConfig)
 	}
 	m := &Machine{
-		cfg: &cfg, release: &release, program: p,
+		cfg: &cfg, initial: &cfg, release: &release, program: p,
 		pool: newPool(cfg.Parallelism), observe: observe,
 	}
 	for _, o := range p.objects {
@@ -139,17 +140,17 @@ func (m *Machine) CloneTo(c *Machine) *Machine {
 
 // rerun clones a machine that hosts Go functions.
 func (m *Machine) rerun() *Machine {
-	c, err := New(*m.cfg, m.program)
+	c, err := New(*m.initial, m.program)
 	if err != nil {
 		panic("a resolved configuration did not resolve again: " + err.Error())
 	}
 	for i := range m.history.length {
-		if err := c.Apply(m.history.at(i)); err != nil {
+		a := m.history.at(i)
+		if a.Kind == setParallelism {
+			c.SetParallelism(int(a.Thread))
+		} else if err := c.Apply(a); err != nil {
 			panic("a Go function did something else when it was run again: " + err.Error())
 		}
-	}
-	if len(c.pool.carriers) < len(m.pool.carriers) || c.cfg.Parallelism != m.cfg.Parallelism {
-		c.SetParallelism(m.cfg.Parallelism)
 	}
 	return c
 }
@@ -256,10 +257,14 @@ func (m *Machine) Failed() bool {
 func (m *Machine) Stuck() bool { return m.live > 0 && !m.canAct() }
 
 // SetParallelism changes the number of carriers that may run at once, as
-// jdk.management.VirtualThreadSchedulerMXBean does from JDK 24 on.
+// jdk.management.VirtualThreadSchedulerMXBean does from JDK 24 on. Numbers that a
+// Config could not have become the nearest that it could.
 func (m *Machine) SetParallelism(parallelism int) {
 	cfg := *m.cfg
-	cfg.Parallelism = max(parallelism, 1)
+	cfg.Parallelism = min(max(parallelism, 1), maxParallelism)
+	if m.host != nil {
+		m.history.add(Action{Kind: setParallelism, Thread: ThreadID(cfg.Parallelism)})
+	}
 	cfg.MaxPoolSize = max(cfg.MaxPoolSize, cfg.Parallelism)
 	m.cfg = &cfg
 	for len(m.pool.carriers) < cfg.Parallelism {
