@@ -84,6 +84,10 @@ func (h *history) at(i int) Action {
 // ErrNotEnabled is what the error of Apply is.
 var ErrNotEnabled = errors.New("action is not possible now")
 
+// ErrClosed is what Apply returns for a machine that hosted Go functions and was
+// closed: they can no longer step.
+var ErrClosed = errors.New("machine is closed")
+
 // Enabled lists the actions that are possible now. Their order is part of the
 // contract: steps of running threads by id, then tasks by carrier and by the
 // queue's place in the carrier's search, then timers by deadline and id, then
@@ -173,8 +177,11 @@ func (m *Machine) canAct() bool {
 }
 
 // Apply lets one action happen. The error, for an action that is not possible
-// now, is an ErrNotEnabled, and the machine is unchanged.
+// now, is an ErrNotEnabled, or ErrClosed, and the machine is unchanged.
 func (m *Machine) Apply(a Action) error {
+	if m.host != nil && m.host.closed {
+		return ErrClosed
+	}
 	if !m.possible(a) {
 		return fmt.Errorf("%w: %v", ErrNotEnabled, a)
 	}

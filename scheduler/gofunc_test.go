@@ -210,6 +210,28 @@ func TestCloneOfAClosedMachineLives(t *testing.T) {
 	assert.Equal(t, scheduler.StateRunning, c.Thread(2).State)
 }
 
+func TestAClosedMachineDoesNothing(t *testing.T) {
+	m, err := scheduler.New(scheduler.Config{}, scheduler.GoProgram("", func(t *scheduler.Thread) { t.Yield(); t.Yield() }))
+	require.NoError(t, err)
+	apply(t, m, step(1))
+	m.Close()
+	assert.Equal(t, []string{"thread #1 steps"}, enabled(m))
+	for range 2 {
+		assert.Equal(t, scheduler.ErrClosed, m.Apply(step(1)))
+	}
+	assert.Equal(t, uint64(1), m.Actions())
+	c := m.Clone()
+	defer c.Close()
+	apply(t, c, step(1), step(1))
+	assert.True(t, c.Done())
+
+	compiled := program()
+	compiled.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: code(compiled, scheduler.YieldOp())})
+	m = newMachine(t, scheduler.Config{}, compiled)
+	m.Close()
+	apply(t, m, step(1), step(1))
+}
+
 func TestStacksOfGoFunctions(t *testing.T) {
 	outer := scheduler.Frames("com.example.Outer.run(Outer.java:1)")
 	inner := scheduler.Frames("com.example.Inner.call(Inner.java:7)", "com.example.Inner.enter(Inner.java:3)")

@@ -158,8 +158,8 @@ func (m *Machine) rerun() *Machine {
 // Close unwinds the Go functions that the machine hosts, if any, so that no
 // goroutine is left behind: what a deferred function does with its Thread then has
 // no effect, and a function that recovers and goes on is unwound again until it
-// ends. The machine can be looked at afterwards, but its Go functions can no longer
-// step.
+// ends. The machine can be looked at and cloned afterwards, but Apply returns
+// ErrClosed. A machine that hosts none needs no Close, and goes on.
 func (m *Machine) Close() {
 	if m.host != nil {
 		m.host.close()
