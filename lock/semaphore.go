@@ -222,7 +222,7 @@ func (s *semaphore) hold(t scheduler.ThreadID, change int64) bool {
 
 // release gives permits and begins to wake the successor.
 func (s *semaphore) release(t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
-	if s.state+op.Arg > math.MaxInt32 {
+	if op.Arg > math.MaxInt32-s.state { // the sum itself may be too much even for us
 		return scheduler.Throw("java.lang.Error", "Maximum permit count exceeded")
 	}
 	s.state += op.Arg

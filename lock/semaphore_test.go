@@ -314,8 +314,10 @@ func TestTooManyPermits(t *testing.T) {
 	once(t, func(s *stage) {
 		sem := lock.NewSemaphore(s.main, "s", math.MaxInt32)
 		sem.Release(s.main, 0)
-		if e := caught(func() { sem.Release(s.main, 1) }); assert.NotNil(s.t, e) {
-			assert.Equal(s.t, "java.lang.Error: Maximum permit count exceeded", e.Error())
+		for _, permits := range []int{1, math.MaxInt} {
+			if e := caught(func() { sem.Release(s.main, permits) }); assert.NotNil(s.t, e) {
+				assert.Equal(s.t, "java.lang.Error: Maximum permit count exceeded", e.Error())
+			}
 		}
 		s.shows(fmt.Sprintf("%d -", math.MaxInt32), sem)
 	})

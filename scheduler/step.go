@@ -6,7 +6,7 @@ const maxAgain = 1 << 16
 // step lets a running thread do one step of the operation that it is in.
 func (m *Machine) step(th *thread) {
 	if m.cfg.Time == ExactTime {
-		m.clock += m.cfg.StepTime
+		m.clock = min(later(m.clock, m.cfg.StepTime), Never-1)
 		m.promote()
 	}
 	m.actor = th.id

@@ -1,6 +1,7 @@
 package scheduler_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -153,4 +154,42 @@ func TestSleepOfAnInterruptedThreadThrowsAtOnce(t *testing.T) {
 	require.NoError(t, runErr)
 	require.ErrorIs(t, err, scheduler.ErrInterrupted)
 	assert.Less(t, trace.Machine.Now(), time.Second)
+}
+
+// The clock stops just before Never, so that what never ends does not end then.
+func TestTheEndOfTime(t *testing.T) {
+	prog := program()
+	a := prog.Assemble().Do(scheduler.SleepOp(math.MaxInt64 - 5000))
+	for range 10 {
+		a.Do(scheduler.YieldOp())
+	}
+	prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: a.Do(scheduler.SleepOp(1)).Code()})
+	m := newMachine(t, scheduler.Config{}, prog)
+	policy := &scheduler.FIFO{}
+	for last := m.Now(); ; last = m.Now() {
+		require.GreaterOrEqual(t, m.Now(), last)
+		a, ok := policy.Next(m)
+		if !ok {
+			break
+		}
+		apply(t, m, a)
+	}
+	assert.Equal(t, scheduler.Never-1, m.Now())
+	assert.True(t, m.Stuck(), "there is no time left to sleep")
+	assert.Equal(t, scheduler.Never-2, m.Deadline(-1))
+	assert.Equal(t, scheduler.Never, m.Deadline(1))
+	assert.Equal(t, scheduler.Never, m.Deadline(math.MaxInt64))
+}
+
+func TestDeadlines(t *testing.T) {
+	m := newMachine(t, scheduler.Config{}, program())
+	for limit, want := range map[time.Duration]time.Duration{
+		-1: -1, 0: 0, 1: 1, math.MinInt64: math.MinInt64, math.MaxInt64 - 1: math.MaxInt64 - 1, math.MaxInt64: scheduler.Never,
+	} {
+		assert.Equal(t, want, m.Deadline(limit))
+	}
+	m = newMachine(t, scheduler.Config{Time: scheduler.AnyTime}, program())
+	for limit, want := range map[time.Duration]time.Duration{-1: 0, 0: 0, 1: 0, math.MinInt64: 0, math.MaxInt64: scheduler.Never} {
+		assert.Equal(t, want, m.Deadline(limit))
+	}
 }
