@@ -132,6 +132,9 @@ func (l *reentrantLock) await(a *acquisition) scheduler.Result {
 	case phaseReleased:
 		if a.op.Verb == verbAwaitNanos {
 			a.op.Deadline = a.m.Deadline(max(a.op.Nanos, 0))
+			if a.op.Nanos <= 0 {
+				a.op.Flags |= flagTimedOut // also where no clock tells
+			}
 		}
 		a.op.Phase = phaseAwaitCheck
 		return scheduler.Continue()

@@ -250,6 +250,37 @@ func TestAwaitNanosWithNoTime(t *testing.T) {
 	}
 }
 
+// TestAwaitNanosWithNoTimeNeverParks: the JDK looks at what is left before it parks, so
+// a thread with nothing left goes on, with or without a clock.
+func TestAwaitNanosWithNoTimeNeverParks(t *testing.T) {
+	for _, cfg := range []scheduler.Config{
+		{}, {Steps: scheduler.ByAccess}, {Time: scheduler.AnyTime}, {Time: scheduler.AnyTime, Steps: scheduler.ByAccess},
+	} {
+		for limit, left := range map[time.Duration]int64{0: 0, -1: math.MinInt64} {
+			p := scheduler.NewProgram("no time")
+			l := lock.NewReentrantLock(p, "l")
+			c := l.NewCondition(p, "c")
+			result := scheduler.NewInt(p, "left", 1)
+			a := p.Assemble()
+			v := a.Slot(scheduler.IntSlot)
+			a.Do(l.LockOp()).Do(c.AwaitNanosOp(limit)).Into(v).Do(l.UnlockOp())
+			a.DoWith(func(x *scheduler.Exec) scheduler.Op { return result.SetOp(x.Get(v)) })
+			p.Thread(scheduler.Spec{Code: a.Code()})
+			blocked := 0
+			trace, err := scheduler.Runner{Observe: func(_ *scheduler.Machine, e scheduler.Event) {
+				if e.Kind == scheduler.ThreadBlocked {
+					blocked++
+				}
+			}}.Run(cfg, p)
+			require.NoError(t, err)
+			assert.Zero(t, blocked, "%+v", cfg)
+			if cfg.Time == scheduler.AnyTime {
+				assert.Equal(t, left, result.Peek(trace.Machine))
+			}
+		}
+	}
+}
+
 // TestAwaitNanosForEver awaits with the largest limit, which overflows no deadline.
 func TestAwaitNanosForEver(t *testing.T) {
 	once(t, func(s *stage) {
