@@ -112,7 +112,8 @@ func (a *Assembler) Catch(from, to, class, target string) *Assembler {
 	return a
 }
 
-// Rethrow throws again what was caught last.
+// Rethrow throws again what a handler of the method caught last. What a method that
+// it called caught meanwhile does not count.
 func (a *Assembler) Rethrow() *Assembler { return a.add(instr{kind: instrThrow}) }
 
 // Self is the code that is being written, for calls to itself.

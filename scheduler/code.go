@@ -69,12 +69,13 @@ func Local(s Slot) Value { return func(x *Exec) int64 { return x.Get(s) } }
 // Const is a fixed value.
 func Const(v int64) Value { return func(*Exec) int64 { return v } }
 
-// frame is an activation of compiled code: where it is, and where its local
-// variables start in its thread's.
+// frame is an activation of compiled code: where it is, where its local variables
+// start in its thread's, and what a handler of it caught last, for it to throw again.
 type frame struct {
-	code *Code
-	pc   int32
-	base int32
+	code   *Code
+	pc     int32
+	base   int32
+	caught *Exception // it does not change
 }
 
 // Exec is the view that compiled code has of the machine and of its thread while
@@ -156,8 +157,8 @@ func (x *Exec) deliver(value int64) {
 	f.pc++
 }
 
-// Caught returns the exception that a handler of the thread caught last, or nil.
-func (x *Exec) Caught() *Exception { return x.th.caught }
+// Caught returns the exception that a handler of this activation caught last, or nil.
+func (x *Exec) Caught() *Exception { return x.top().caught }
 
 // throw unwinds to the innermost handler of the exception, or to the end of the
 // thread.
@@ -167,7 +168,7 @@ func (x *Exec) throw(err *Exception) {
 		for _, h := range f.code.handlers {
 			if int(f.pc) >= h.from && int(f.pc) < h.to && (h.class == "" || h.class == err.Class) {
 				f.pc = int32(h.target)
-				x.th.caught = err
+				f.caught = err
 				return
 			}
 		}
@@ -214,8 +215,11 @@ func (x *Exec) run() {
 			}
 			x.finish(v)
 		case instrThrow:
-			err := x.th.caught
-			x.th.caught = nil
+			err := f.caught
+			f.caught = nil
+			if err == nil {
+				err = &Exception{Class: NullPointer, Message: "nothing was caught to be thrown again"}
+			}
 			x.throw(err)
 		}
 	}

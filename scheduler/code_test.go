@@ -57,6 +57,56 @@ func TestExceptions(t *testing.T) {
 	assert.EqualValues(t, 11, v)
 }
 
+// A finally that calls a method which catches an exception of its own throws on what
+// it was entered for.
+func TestAFinallyThrowsItsOwnException(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	x := scheduler.NewInt(p, "x", 0)
+	log := p.Assemble().Label("try").Do(scheduler.StartOp(99)).Label("end").Return()
+	log.Label("ignore").Catch("try", "end", scheduler.NullPointer, "ignore")
+	a := p.Assemble().Label("try").Do(scheduler.StartOp(1)).Label("end").Return()
+	a.Label("finally").Call(log.Code()).Do(x.AddOp(1)).Rethrow().Catch("try", "end", "", "finally")
+	b := p.Assemble().Call(a.Code())
+	p.Thread(scheduler.Spec{Name: "t", Kind: scheduler.Platform, Code: b.Code()})
+	v, err := result(t, p)
+	assert.ErrorContains(t, err, scheduler.IllegalThreadState)
+	assert.EqualValues(t, 1, v)
+}
+
+func TestRethrowOfNothing(t *testing.T) {
+	p := scheduler.NewProgram("test")
+	scheduler.NewInt(p, "x", 0)
+	a := p.Assemble().Label("try").Rethrow().Label("end").Catch("try", "end", scheduler.IllegalArgument, "end")
+	p.Thread(scheduler.Spec{Name: "t", Kind: scheduler.Platform, Code: a.Code()})
+	_, err := result(t, p)
+	assert.ErrorContains(t, err, scheduler.NullPointer)
+}
+
+// What was caught is part of the state as long as it can be thrown again.
+func TestTheFingerprintKnowsWhatWasCaught(t *testing.T) {
+	at := func(steps int, class string) scheduler.Fingerprint {
+		p := scheduler.NewProgram("test")
+		q := scheduler.NewInt(p, "q", 0)
+		a := p.Assemble()
+		r := a.Slot(scheduler.IntSlot)
+		op := scheduler.StartOp(1)
+		if class == scheduler.NullPointer {
+			op = scheduler.JoinOp(0)
+		}
+		a.Label("try").DoWith(func(*scheduler.Exec) scheduler.Op { return op }).Into(r).Label("end").Return()
+		a.Label("catch").Do(scheduler.YieldOp()).Catch("try", "end", "", "catch")
+		p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: p.Assemble().Call(a.Code()).Do(q.GetOp()).Code()})
+		m := newMachine(t, scheduler.Config{}, p)
+		for range steps {
+			apply(t, m, step(1))
+		}
+		f, _ := m.Fingerprint()
+		return f
+	}
+	assert.NotEqual(t, at(1, scheduler.IllegalThreadState), at(1, scheduler.NullPointer))
+	assert.Equal(t, at(2, scheduler.IllegalThreadState), at(2, scheduler.NullPointer), "the method has returned")
+}
+
 func TestUncaughtExceptionsEndTheThread(t *testing.T) {
 	p := scheduler.NewProgram("test")
 	scheduler.NewInt(p, "x", 0)

@@ -150,10 +150,6 @@ func (th *thread) hash(m *Machine, h *Hasher) {
 		}
 	}
 	th.hashProgram(h)
-	h.Bool(th.caught != nil)
-	if th.caught != nil {
-		h.String(th.caught.Class)
-	}
 	h.Word(uint64(len(th.held)))
 	for _, s := range th.held {
 		h.Word(uint64(s.Cause))
@@ -191,6 +187,10 @@ func (th *thread) hashProgram(h *Hasher) {
 	h.Word(uint64(len(th.frames)))
 	for _, f := range th.frames {
 		h.Word(uint64(uint32(f.code.id))<<32 | uint64(uint32(f.pc)))
+		h.Bool(f.caught != nil)
+		if f.caught != nil {
+			h.String(f.caught.Class)
+		}
 		for i, kind := range f.code.kinds {
 			h.slot(kind, th.locals[int(f.base)+i])
 		}

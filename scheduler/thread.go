@@ -80,7 +80,6 @@ type thread struct {
 	locals  []int64
 	held    []Site
 	joiners []ThreadID
-	caught  *Exception // what a handler caught last, for it to throw again
 	err     *Exception // what ended the thread
 	digest  *digest    // nil is not computed
 }
