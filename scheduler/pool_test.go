@@ -197,6 +197,95 @@ func TestJoinReturnsWhatItSaw(t *testing.T) {
 	assert.ErrorIs(t, errs[2], scheduler.ErrInterrupted)
 }
 
+// interruptedJoin returns how a join ends that is interrupted after its target has
+// ended and before it runs again, the interrupt status that it leaves, and how far
+// the second joiner comes.
+func interruptedJoin(t *testing.T, target, joiner scheduler.ThreadKind, op scheduler.Op) (m *scheduler.Machine, status bool, end error) {
+	t.Helper()
+	prog := scheduler.NewProgram("test")
+	prog.Thread(scheduler.Spec{Kind: target, Code: code(prog, scheduler.ParkOp())})
+	prog.Thread(scheduler.Spec{Kind: joiner, Code: code(prog, op, scheduler.ParkOp())})
+	prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: code(prog, scheduler.JoinOp(1))})
+	m = newMachine(t, scheduler.Config{JDK: 25, Parallelism: 2}, prog)
+	next := func(until func() bool) {
+		policy := &scheduler.FIFO{}
+		for !until() {
+			a, ok := policy.Next(m)
+			require.True(t, ok)
+			apply(t, m, a)
+		}
+	}
+	next(func() bool { return m.Blocked(1) && m.Blocked(2) && m.Blocked(3) })
+	m.Unpark(1)
+	next(func() bool { return m.Thread(1).State == scheduler.StateTerminated })
+	require.False(t, m.Blocked(2))
+	m.Interrupt(2)
+	next(func() bool {
+		return m.Blocked(2) || m.Thread(2).State == scheduler.StateTerminated || m.Thread(2).Op.Verb == scheduler.ParkOp().Verb
+	})
+	return m, m.Interrupted(2), errorOf(m, 2)
+}
+
+// A latch tells an interrupted waiter first of the interrupt, also when it is open; a
+// notified one does not throw.
+func TestJoinThatIsInterruptedWhenItsTargetHasEnded(t *testing.T) {
+	for _, joiner := range []scheduler.ThreadKind{scheduler.Virtual, scheduler.Platform} {
+		for _, op := range []scheduler.Op{scheduler.JoinOp(1), scheduler.JoinForOp(1, scheduler.Never)} {
+			m, status, err := interruptedJoin(t, scheduler.Virtual, joiner, op)
+			assert.ErrorIs(t, err, scheduler.ErrInterrupted)
+			assert.False(t, status)
+			assert.False(t, m.Blocked(3), "it passes the word on")
+
+			m, status, err = interruptedJoin(t, scheduler.Platform, joiner, op)
+			assert.NoError(t, err)
+			assert.True(t, status)
+			assert.False(t, m.Blocked(3))
+		}
+	}
+}
+
+// Thread.join tests whether the target is alive before it looks for an interrupt.
+func TestJoinOfAnEndedThreadIgnoresAnInterrupt(t *testing.T) {
+	for _, target := range []scheduler.ThreadKind{scheduler.Virtual, scheduler.Platform} {
+		prog := scheduler.NewProgram("test")
+		prog.Thread(scheduler.Spec{Kind: target, Code: code(prog)})
+		ops := []scheduler.Op{scheduler.ParkOp(), scheduler.JoinOp(1), scheduler.JoinForOp(1, time.Hour), scheduler.JoinForOp(2, 0), scheduler.JoinOp(2)}
+		prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: code(prog, ops...)})
+		m := newMachine(t, scheduler.Config{}, prog)
+		apply(t, m, step(2))
+		if target == scheduler.Virtual {
+			apply(t, m, take(1, launcher))
+		}
+		apply(t, m, step(1))
+		m.Interrupt(2)
+		for range ops[:4] {
+			assert.True(t, m.Interrupted(2))
+			apply(t, m, step(2))
+		}
+		assert.True(t, m.Interrupted(2))
+		apply(t, m, step(2), step(2))
+		assert.ErrorIs(t, errorOf(m, 2), scheduler.ErrInterrupted, "of a live one it does not")
+	}
+}
+
+// Who is not the first at an open latch has not got through when its time is over.
+func TestTimedJoinBehindAnotherGivesUp(t *testing.T) {
+	prog := scheduler.NewProgram("test")
+	v := scheduler.NewInt(prog, "v", 9)
+	prog.Thread(scheduler.Spec{Code: code(prog, scheduler.ParkOp())})
+	prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: code(prog, scheduler.JoinOp(1))})
+	a := prog.Assemble()
+	r := a.Slot(scheduler.IntSlot)
+	a.Do(scheduler.JoinForOp(1, time.Hour)).Into(r).DoWith(func(x *scheduler.Exec) scheduler.Op { return v.SetOp(x.Get(r)) })
+	prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: a.Code()})
+	m := newMachine(t, scheduler.Config{Parallelism: 1, Time: scheduler.AnyTime}, prog)
+	apply(t, m, step(2), step(3), take(1, launcher), step(1))
+	m.Unpark(1)
+	apply(t, m, take(1, scheduler.QueueID{Kind: scheduler.TimerQueue}), step(1), step(1))
+	apply(t, m, fire(3), step(3), step(3))
+	assert.Zero(t, v.Peek(m))
+}
+
 // waiters is a program with n virtual threads that block as an Object.wait of 21
 // does, and a probe behind them.
 func waiters(n int) *scheduler.Program {

@@ -273,7 +273,7 @@ func (m *Machine) stepSleep(th *thread, wake Wake) Result {
 // its first waiter, who wakes the next; on a platform one the waiters sit in
 // Object.wait and are all notified.
 //
-// Source: VirtualThread.joinNanos and Thread.join of 21 and 25.
+// Source: VirtualThread.joinNanos, CountDownLatch.await and Thread.join of 21 and 25.
 func (m *Machine) stepJoin(th *thread, wake Wake) Result {
 	op := &th.op
 	target := m.edit(op.Thread)
@@ -281,14 +281,13 @@ func (m *Machine) stepJoin(th *thread, wake Wake) Result {
 		return FinishBool(false)
 	}
 	if op.Phase == 0 {
-		if m.ClearInterrupt(th.id) {
-			return Throw(InterruptedException, "")
-		}
-		if target.state == StateTerminated {
+		switch {
+		case target.state == StateTerminated: // an interrupt is left for the next to find
 			return FinishBool(true)
-		}
-		if op.Verb == verbJoinFor && op.Nanos <= 0 {
+		case op.Verb == verbJoinFor && op.Nanos <= 0:
 			return FinishBool(false)
+		case m.ClearInterrupt(th.id):
+			return Throw(InterruptedException, "")
 		}
 		op.Phase = 1
 		if op.Verb == verbJoinFor {
@@ -297,17 +296,17 @@ func (m *Machine) stepJoin(th *thread, wake Wake) Result {
 		target.joiners = append(target.joiners, th.id)
 		return BlockOn(m.joinBlock(th, target))
 	}
-	first := target.joiners[0] == th.id
+	// A latch looks for an interrupt first, and opens for the first waiter only.
+	// Object.wait does not throw in a thread that was notified.
+	latch := target.kind == Virtual
+	over := target.state == StateTerminated && (!latch || target.joiners[0] == th.id)
 	switch {
-	case target.state == StateTerminated && (first || target.kind != Virtual):
-		m.leaveJoin(th, target)
-		return FinishBool(true)
-	case m.ClearInterrupt(th.id):
+	case (latch || !over) && m.ClearInterrupt(th.id):
 		m.leaveJoin(th, target)
 		return Throw(InterruptedException, "")
-	case wake == WokenByTimeout:
+	case over, wake == WokenByTimeout:
 		m.leaveJoin(th, target)
-		return FinishBool(target.state == StateTerminated)
+		return FinishBool(over)
 	}
 	return BlockOn(m.joinBlock(th, target))
 }
