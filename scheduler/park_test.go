@@ -317,3 +317,21 @@ func TestReblock(t *testing.T) {
 	m.Interrupt(1)
 	assert.True(t, m.Thread(1).Blocked, "entering a monitor cannot be interrupted")
 }
+
+// Sleep(0) only yields, and looks for an interrupt only before.
+func TestInterruptWhileSleepYields(t *testing.T) {
+	prog := program()
+	prog.Thread(scheduler.Spec{Code: code(prog, scheduler.SleepOp(0), scheduler.SleepOp(0))})
+	m := newMachine(t, scheduler.Config{Parallelism: 1}, prog)
+	apply(t, m, take(1, launcher), step(1))
+	assert.Equal(t, scheduler.StateYielded, m.Thread(1).State)
+	m.Interrupt(1)
+	for a := range m.Enabled() {
+		apply(t, m, a, step(1))
+		break
+	}
+	assert.NoError(t, errorOf(m, 1))
+	assert.True(t, m.Interrupted(1))
+	apply(t, m, step(1), step(1))
+	assert.ErrorIs(t, errorOf(m, 1), scheduler.ErrInterrupted, "the next one finds it")
+}

@@ -244,7 +244,8 @@ func (m *Machine) stepYield(th *thread) Result {
 // wakes it too early, and leaves the park permit set.
 func (m *Machine) stepSleep(th *thread, wake Wake) Result {
 	op := &th.op
-	if m.ClearInterrupt(th.id) {
+	yielded := op.Nanos <= 0 && op.Phase != 0 // after which nobody looks for an interrupt
+	if !yielded && m.ClearInterrupt(th.id) {
 		if th.kind == Virtual && op.Phase != 0 {
 			th.permits |= ParkPermit
 		}
