@@ -326,10 +326,11 @@ func (x *Explanation) waitsForNobody(t *Thread) bool {
 }
 
 // waitsForWork reports whether a thread waits as one waits for work from outside:
-// on a condition, in Object.wait, for an unpark or for permits.
+// on a condition, in Object.wait, for an unpark or for permits; or sleeps for ever, as
+// a main does that keeps the process alive for others.
 func (t *Thread) waitsForWork() bool {
 	switch t.Block.Reason.Kind {
-	case scheduler.ForSignal, scheduler.ForNotify, scheduler.ForUnpark, scheduler.ForPermits:
+	case scheduler.ForSignal, scheduler.ForNotify, scheduler.ForUnpark, scheduler.ForPermits, scheduler.ForTime:
 		return true
 	}
 	return false

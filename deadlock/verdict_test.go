@@ -340,6 +340,18 @@ func signalCases() []verdictCase {
 			}, verdict: deadlock.Idle, findings: idle, threads: []string{"w1", "w2"}, stuck: []string{"w1", "w2"},
 			says: []string{"w1 and w2 wait for work from outside, and hold nothing that anybody waits for. That is no fault."},
 		},
+		{name: "idle workers of a main that sleeps for ever", run: func(t *scheduler.Thread) {
+			l := lock.NewReentrantLock(t, "queue")
+			c := l.NewCondition(t, "notEmpty")
+			t.StartVirtual("w", func(t *scheduler.Thread) { l.Lock(t); _ = c.Await(t) })
+			_ = t.Sleep(scheduler.Never)
+		}, verdict: deadlock.Idle, findings: idle, threads: []string{"main", "w"}, stuck: []string{"main", "w"}},
+		{name: "asleep for ever with a lock", run: func(t *scheduler.Thread) {
+			l := lock.NewReentrantLock(t, "L")
+			l.Lock(t)
+			t.StartVirtual("w", l.Lock)
+			_ = t.Sleep(scheduler.Never)
+		}, verdict: deadlock.LostSignal, findings: lost, threads: []string{"main"}, stuck: []string{"main", "w"}},
 		{name: "idle in Object.wait, compensated", run: func(t *scheduler.Thread) {
 			m := pinning.NewMonitor(t, "m")
 			t.StartVirtual("w", func(t *scheduler.Thread) { m.Enter(t); _ = m.Wait(t) })
