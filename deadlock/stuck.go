@@ -105,9 +105,19 @@ func (set *stuckSet) mayWake(t *Thread) bool {
 	return set.anyLive() && !set.anyAhead(t.ID, o)
 }
 
-// mayAcquire is mayWake for a thread that waits for a lock or a class.
+// mayAcquire is mayWake for a thread that waits for a lock or a class. A snapshot may
+// not know who owns a lock: readers are holders and no owners, and its state may tell
+// no more than that somebody has it.
 func (set *stuckSet) mayAcquire(t *Thread, o scheduler.ObjectView) bool {
-	return !set.keeps(o.Owner) && !set.anyAhead(t.ID, o) && (o.Owner != 0 || set.someoneAt(o.ID))
+	switch {
+	case set.keeps(o.Owner) || set.anyAhead(t.ID, o):
+		return false
+	case o.Owner != 0 || set.someoneAt(o.ID):
+		return true
+	case len(o.Holders) > 0:
+		return slices.ContainsFunc(o.Holders, func(h scheduler.ThreadID) bool { return !set.keeps(h) })
+	}
+	return o.State != 0 && set.anyLive()
 }
 
 // isIn reports whether a thread has a node in a queue.

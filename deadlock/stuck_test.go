@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/lock"
@@ -151,4 +152,44 @@ func TestStuckMeansForEver(t *testing.T) {
 	}
 	require.Greater(t, states, 10_000)
 	require.Greater(t, stuck, 300, "there must be something to be right about")
+}
+
+// readers is a snapshot of a lock that readers have and a writer waits for. The first
+// thread lives, the second is parked for ever, the third is the writer.
+func readers(state int64, holders ...scheduler.ThreadID) *Snapshot {
+	thread := func(id scheduler.ThreadID, b *scheduler.Block) Thread {
+		t := Thread{ThreadInfo: scheduler.ThreadInfo{ID: id, Kind: scheduler.Platform, Essential: true, State: scheduler.StateRunning}, Steps: b == nil}
+		if b != nil {
+			t.Blocked, t.Block = true, *b
+		}
+		return t
+	}
+	join := scheduler.Block{On: scheduler.ParkPermit, Reason: scheduler.Reason{Kind: scheduler.ForThread, Thread: 2}}
+	wait := scheduler.Block{On: scheduler.ParkPermit, Reason: scheduler.Reason{Kind: scheduler.ForLock, Object: 1}}
+	return &Snapshot{
+		Parallelism: 1, Threads: []Thread{thread(1, nil), thread(2, &join), thread(3, &wait)},
+		Objects: []scheduler.ObjectView{{
+			ID: 1, Name: "rw", Kind: scheduler.ForLock, State: state, Holders: holders, HandsOff: true,
+			Queue: []scheduler.Node{{}, {Thread: 3, Status: "WAITING"}},
+		}},
+	}
+}
+
+func TestWhoMayReleaseALock(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		s     *Snapshot
+		stuck bool
+	}{
+		{"a live reader", readers(1<<16, 1), false},
+		{"a live reader and a stuck one", readers(2<<16, 1, 2), false},
+		{"a stuck reader", readers(1<<16, 2), true},
+		{"nobody knows", readers(1 << 16), false},
+		{"nobody", readers(0), true},
+	} {
+		assert.Equal(t, c.stuck, findStuck(c.s, nil).has(3), c.name)
+	}
+	s := readers(1 << 16)
+	s.Threads[0].State, s.Threads[0].Steps = scheduler.StateTerminated, false
+	assert.True(t, findStuck(s, nil).has(3), "whoever has it, nobody lives")
 }
