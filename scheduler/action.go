@@ -51,7 +51,7 @@ type history struct {
 	length int
 }
 
-const historyBlock = 1024
+const historyBlock = 128
 
 // setParallelism is the kind under which a history has a call of SetParallelism,
 // with the number as its thread. It is no action.
@@ -94,6 +94,7 @@ var ErrClosed = errors.New("machine is closed")
 // spurious wake-ups by id. Of carriers that are idle and differ in nothing but
 // their number only the first is listed. The machine must not change meanwhile.
 func (m *Machine) Enabled() iter.Seq[Action] {
+	m.readsAll()
 	return func(yield func(Action) bool) {
 		for _, t := range m.running {
 			if !yield(Action{Kind: StepThread, Thread: t}) {
@@ -115,6 +116,7 @@ func (m *Machine) Enabled() iter.Seq[Action] {
 // AppendEnabled appends the actions of Enabled to buf. It is what policies and
 // searches call for each step, so it goes without the iterator.
 func (m *Machine) AppendEnabled(buf []Action) []Action {
+	m.readsAll()
 	for _, t := range m.running {
 		buf = append(buf, Action{Kind: StepThread, Thread: t})
 	}
@@ -187,6 +189,7 @@ func (m *Machine) Apply(a Action) error {
 	}
 	m.actions++
 	m.peeked, m.performed = false, false
+	m.beginFootprint()
 	if m.host != nil {
 		m.history.add(a)
 	}

@@ -25,6 +25,7 @@ type QueueInfo struct {
 
 // Carriers returns the carriers, by number.
 func (m *Machine) Carriers() []CarrierInfo {
+	m.reads(PoolPart, 0)
 	all := make([]CarrierInfo, len(m.pool.carriers))
 	for i := range all {
 		c := &m.pool.carriers[i]
@@ -58,6 +59,7 @@ func (m *Machine) Exhausted() bool {
 // Queues returns the scheduler queues that have tasks: the shared one, the local
 // ones by carrier, and the external ones.
 func (m *Machine) Queues() []QueueInfo {
+	m.reads(PoolPart, 0)
 	var all []QueueInfo
 	for i := range m.pool.carriers {
 		if tasks := m.pool.carriers[i].local; len(tasks) > 0 {
@@ -93,7 +95,10 @@ func queueInfo(id QueueID, tasks []task) QueueInfo {
 
 // Joiners returns the threads that wait for the end of a thread, in the order in
 // which they will be told.
-func (m *Machine) Joiners(t ThreadID) []ThreadID { return slices.Clone(m.threads[t-1].joiners) }
+func (m *Machine) Joiners(t ThreadID) []ThreadID {
+	m.reads(ThreadPart, int32(t))
+	return slices.Clone(m.threads[t-1].joiners)
+}
 
 // Operation returns the operation that a thread is in: the Op of its ThreadInfo,
 // without the rest of it.

@@ -87,6 +87,9 @@ func (o *intObject) Inspect(*Machine) ObjectView {
 	return ObjectView{Name: o.name, Class: "java.util.concurrent.atomic.AtomicLong", State: o.value}
 }
 
+// Reads reports whether an access only reads.
+func (o *intObject) Reads(op Op) bool { return op.Verb == verbGet }
+
 // Step does the access, which is one step.
 func (o *intObject) Step(_ *Machine, _ ThreadID, op *Op, _ Wake) Result {
 	switch op.Verb {

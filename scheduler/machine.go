@@ -45,6 +45,8 @@ type Machine struct {
 	observe func(*Machine, Event)
 	spare   *spares
 	history history // for machines that host Go functions
+
+	footprint *Footprint // of the action of the moment, if somebody wants it
 }
 
 // bitset is a set of small numbers.
@@ -134,7 +136,7 @@ func (m *Machine) CloneTo(c *Machine) *Machine {
 	c.timers = timers{
 		heap: append(was.timers.heap[:0], m.timers.heap...), due: append(was.timers.due[:0], m.timers.due...), stale: m.timers.stale,
 	}
-	c.exec, c.observe = Exec{}, nil
+	c.exec, c.observe, c.footprint = Exec{}, nil, nil
 	return c
 }
 
@@ -171,6 +173,7 @@ func (m *Machine) Observe(f func(*Machine, Event)) { m.observe = f }
 
 // edit returns a thread that the machine owns alone and may change.
 func (m *Machine) edit(t ThreadID) *thread {
+	m.writes(ThreadPart, int32(t))
 	i := int(t) - 1
 	if !m.own.has(i) {
 		m.threads[i] = m.cloneThread(m.threads[i])
@@ -183,12 +186,14 @@ func (m *Machine) edit(t ThreadID) *thread {
 // Peek returns an object to be read. A result of Peek must not be changed.
 func (m *Machine) Peek(o ObjectID) Object {
 	m.peeked = true
+	m.reads(ObjectPart, int32(o))
 	return m.objects[o-1]
 }
 
 // Edit returns an object that the machine owns alone, for an operation on one
 // object that changes another.
 func (m *Machine) Edit(o ObjectID) Object {
+	m.writes(ObjectPart, int32(o))
 	i := int(o) - 1
 	if !m.ownObject.has(i) {
 		m.objects[i] = m.cloneObject(i)
@@ -200,6 +205,7 @@ func (m *Machine) Edit(o ObjectID) Object {
 
 // New creates an object while the machine runs.
 func (m *Machine) New(o Object) ObjectID {
+	m.writes(ObjectCount, 0)
 	m.ownObject.add(len(m.objects))
 	m.objects = append(m.objects, o)
 	m.digests = append(m.digests, nil)
@@ -207,10 +213,14 @@ func (m *Machine) New(o Object) ObjectID {
 }
 
 // Objects returns the number of objects, which are numbered from 1.
-func (m *Machine) Objects() int { return len(m.objects) }
+func (m *Machine) Objects() int {
+	m.reads(ObjectCount, 0)
+	return len(m.objects)
+}
 
 // Inspect returns the picture of an object.
 func (m *Machine) Inspect(o ObjectID) ObjectView {
+	m.reads(ObjectPart, int32(o))
 	v := m.objects[o-1].Inspect(m)
 	v.ID = o
 	return v
@@ -229,10 +239,16 @@ func (m *Machine) Program() *Program { return m.program }
 func (m *Machine) Now() time.Duration { return m.clock }
 
 // Actions returns how many actions have been applied.
-func (m *Machine) Actions() uint64 { return m.actions }
+func (m *Machine) Actions() uint64 {
+	m.readsAll()
+	return m.actions
+}
 
 // Done reports whether every essential thread has terminated.
-func (m *Machine) Done() bool { return m.live == 0 }
+func (m *Machine) Done() bool {
+	m.readsAll()
+	return m.live == 0
+}
 
 // Performed reports whether the last action ended an operation of the thread that
 // stepped in it. A thread that was woken, cannot have what it waits for, and waits
@@ -254,12 +270,16 @@ func (m *Machine) Failed() bool {
 }
 
 // Stuck reports whether nothing can happen any more though the machine is not Done.
-func (m *Machine) Stuck() bool { return m.live > 0 && !m.canAct() }
+func (m *Machine) Stuck() bool {
+	m.readsAll()
+	return m.live > 0 && !m.canAct()
+}
 
 // SetParallelism changes the number of carriers that may run at once, as
 // jdk.management.VirtualThreadSchedulerMXBean does from JDK 24 on. Numbers that a
 // Config could not have become the nearest that it could.
 func (m *Machine) SetParallelism(parallelism int) {
+	m.readsAll()
 	cfg := *m.cfg
 	cfg.Parallelism = min(max(parallelism, 1), maxParallelism)
 	if m.host != nil {
@@ -276,6 +296,7 @@ func (m *Machine) SetParallelism(parallelism int) {
 // NewThread creates a thread that is not started yet. Operations start it, and throw
 // if it has nothing to run.
 func (m *Machine) NewThread(spec Spec) ThreadID {
+	m.writes(ThreadCount, 0)
 	th := &thread{
 		id: ThreadID(len(m.threads) + 1), name: spec.Name, kind: spec.Kind,
 		body: m.newBody(spec), since: m.clock,

@@ -54,6 +54,9 @@ func (m *Machine) block(th *thread, b Block) {
 			th.state = StateTimedPinned
 		}
 	}
+	if b.How == HoldAndCompensate {
+		m.writes(PoolPart, 0)
+	}
 	if b.How == HoldAndCompensate && m.pool.compensate(th.carrier, m.cfg) {
 		th.set(flagCompensated, true)
 		m.emit(Event{Kind: CarrierAdded, Thread: th.id, Carrier: th.carrier})
@@ -107,6 +110,7 @@ func (m *Machine) afterYield(th *thread) {
 
 // unmount frees the carrier of a mounted thread.
 func (m *Machine) unmount(th *thread, to State) {
+	m.writes(PoolPart, 0)
 	c := th.carrier
 	th.state, th.carrier = to, 0
 	m.pool.vacate(c, m.cfg.Parallelism)
@@ -118,6 +122,7 @@ func (m *Machine) unmount(th *thread, to State) {
 //
 // Source: VirtualThread.runContinuation of 21 and 25.
 func (m *Machine) take(c CarrierID, q QueueID) {
+	m.writes(PoolPart, 0)
 	t := m.pool.take(q)
 	th := m.edit(t.thread)
 	if t.expire {
@@ -160,6 +165,7 @@ func (m *Machine) wakeTo(th *thread, why Wake, q QueueID) {
 	m.emit(Event{Kind: ThreadWoken, Thread: th.id, By: m.actor, Wake: why, Reason: th.block.Reason})
 	if th.has(flagCompensated) {
 		th.set(flagCompensated, false)
+		m.writes(PoolPart, 0)
 		m.pool.endCompensation(th.carrier)
 		m.emit(Event{Kind: CarrierReturned, Thread: th.id, Carrier: th.carrier})
 	}
@@ -209,6 +215,7 @@ func (m *Machine) queueOr(q QueueID) QueueID {
 
 func (m *Machine) submit(q QueueID, t task) {
 	q = m.queueOr(q)
+	m.writes(PoolPart, 0)
 	m.pool.submit(q, t)
 	if !t.expire {
 		m.emit(Event{Kind: ThreadQueued, Thread: t.thread, Queue: q, By: m.actor})
@@ -221,8 +228,10 @@ func (m *Machine) submit(q QueueID, t task) {
 // that somebody else has woken the thread.
 func (m *Machine) Unpark(t ThreadID) {
 	if t < 1 || int(t) > len(m.threads) {
+		m.reads(ThreadCount, 0)
 		return
 	}
+	m.reads(ThreadPart, int32(t))
 	th := m.threads[t-1]
 	if th.permits&ParkPermit != 0 || th.state == StateNew || th.state == StateTerminated {
 		return
@@ -268,6 +277,7 @@ func (m *Machine) Interrupt(t ThreadID) {
 // ClearInterrupt clears a thread's interrupt status and returns what it was
 // (Thread.interrupted).
 func (m *Machine) ClearInterrupt(t ThreadID) bool {
+	m.reads(ThreadPart, int32(t))
 	if !m.threads[t-1].has(flagInterrupted) {
 		return false
 	}

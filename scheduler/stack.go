@@ -36,6 +36,7 @@ func (m *Machine) activations(th *thread) [][]Frame {
 // operation inside the JDK, the program's own, and the one that runs a thread. A
 // blank or terminated thread has none.
 func (m *Machine) Stack(t ThreadID) []Frame {
+	m.readsAll()
 	th := m.threads[t-1]
 	if !th.has(flagBegun) || th.state == StateTerminated {
 		return nil
@@ -59,6 +60,7 @@ func (m *Machine) Stack(t ThreadID) []Frame {
 // t: the method that entered the monitor, is native, or runs the class
 // initialiser, and what called it within the same activation.
 func (m *Machine) SiteFrames(t ThreadID, s Site) []Frame {
+	m.reads(ThreadPart, int32(t))
 	all := m.activations(m.threads[t-1])
 	if int(s.Depth) < 1 || int(s.Depth) > len(all) {
 		return nil

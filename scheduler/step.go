@@ -53,6 +53,9 @@ func (m *Machine) perform(th *thread, wake Wake) Result {
 	if th.op.Object == 0 {
 		return m.stepThreadOp(th, wake)
 	}
+	if m.readsOnly(&th.op) {
+		return m.Peek(th.op.Object).Step(m, th.id, &th.op, wake)
+	}
 	return m.Edit(th.op.Object).Step(m, th.id, &th.op, wake)
 }
 
@@ -105,6 +108,7 @@ func (m *Machine) terminate(th *thread) {
 	th.op = Op{}
 	m.emit(Event{Kind: ThreadEnded, Thread: th.id, Err: th.err})
 	if th.essential() {
+		m.reads(LivePart, 0)
 		m.live--
 	}
 	if th.kind == Platform {
@@ -120,4 +124,7 @@ func (m *Machine) terminate(th *thread) {
 // Halted reports whether the last platform thread other than daemons has ended
 // while virtual threads were still alive: a JVM would have exited then, and not
 // waited for them. The machine goes on, since they are what we look at.
-func (m *Machine) Halted() bool { return m.halted }
+func (m *Machine) Halted() bool {
+	m.readsAll()
+	return m.halted
+}

@@ -167,14 +167,19 @@ func (t ThreadInfo) Display() string {
 }
 
 // Threads returns the number of threads, which are numbered from 1.
-func (m *Machine) Threads() int { return len(m.threads) }
+func (m *Machine) Threads() int {
+	m.reads(ThreadCount, 0)
+	return len(m.threads)
+}
 
 // Thread returns what an observer sees of a thread; the zero ThreadInfo if there
 // is no such thread.
 func (m *Machine) Thread(t ThreadID) ThreadInfo {
 	if t < 1 || int(t) > len(m.threads) {
+		m.reads(ThreadCount, 0)
 		return ThreadInfo{}
 	}
+	m.reads(ThreadPart, int32(t))
 	th := m.threads[t-1]
 	info := ThreadInfo{
 		ID: th.id, Name: th.name, Kind: th.kind, State: th.state, Java: th.javaState(),
@@ -197,19 +202,29 @@ func (m *Machine) Thread(t ThreadID) ThreadInfo {
 
 // Pinned reports whether a virtual thread is pinned.
 func (m *Machine) Pinned(t ThreadID) bool {
+	m.reads(ThreadPart, int32(t))
 	th := m.threads[t-1]
 	return th.kind == Virtual && th.pins > 0
 }
 
 // Interrupted returns the interrupt status of a thread.
-func (m *Machine) Interrupted(t ThreadID) bool { return m.threads[t-1].has(flagInterrupted) }
+func (m *Machine) Interrupted(t ThreadID) bool {
+	m.reads(ThreadPart, int32(t))
+	return m.threads[t-1].has(flagInterrupted)
+}
 
 // Blocked reports whether a thread is blocked, and not runnable or waiting for a
 // carrier.
-func (m *Machine) Blocked(t ThreadID) bool { return m.threads[t-1].has(flagBlocked) }
+func (m *Machine) Blocked(t ThreadID) bool {
+	m.reads(ThreadPart, int32(t))
+	return m.threads[t-1].has(flagBlocked)
+}
 
 // BlockReason returns why a blocked thread is blocked.
-func (m *Machine) BlockReason(t ThreadID) Reason { return m.threads[t-1].block.Reason }
+func (m *Machine) BlockReason(t ThreadID) Reason {
+	m.reads(ThreadPart, int32(t))
+	return m.threads[t-1].block.Reason
+}
 
 // javaState returns java.lang.Thread.State. A mounted thread has that of its
 // carrier's operating-system thread, so a thread whose carrier the VM blocks is

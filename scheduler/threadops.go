@@ -117,10 +117,12 @@ func VerbIn(names []string, verb uint8) string {
 func (m *Machine) admit(op Op) Op {
 	// A first thread may begin before those behind it in the program are created.
 	if op.Thread < 0 || int(op.Thread) > max(len(m.threads), len(m.program.roots)) {
+		m.reads(ThreadCount, 0)
 		op.Thread = 0
 	}
 	switch {
 	case op.Object < 0 || int(op.Object) > len(m.objects):
+		m.reads(ObjectCount, 0)
 	case m.verbName(op) != "":
 		return op
 	case op.Object == 0:
@@ -172,6 +174,7 @@ func (m *Machine) stepThreadOp(th *thread, wake Wake) Result {
 }
 
 func (m *Machine) stepStart(op *Op) Result {
+	m.reads(ThreadPart, int32(op.Thread))
 	th := m.threads[op.Thread-1]
 	switch {
 	case th.state != StateNew:
@@ -190,6 +193,7 @@ func (m *Machine) stepStart(op *Op) Result {
 func (m *Machine) start(th *thread) {
 	m.emit(Event{Kind: ThreadStarted, Thread: th.id, By: m.actor})
 	th.since = m.clock
+	m.writesLive(th)
 	if th.essential() {
 		m.live++
 	}

@@ -109,6 +109,7 @@ func (m *Machine) cancelTimer(th *thread) {
 	switch {
 	case th.has(flagTimerSubmitted):
 		th.set(flagTimerSubmitted, false)
+		m.writes(PoolPart, 0)
 		m.pool.withdraw(m.queueOr(QueueID{Kind: TimerQueue}), task{th.id, true})
 	case th.has(flagTimerDue):
 		m.dropDue(th)

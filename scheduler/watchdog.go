@@ -30,7 +30,10 @@ func (s Sample) same(o Sample) bool {
 }
 
 // Sample returns what a watchdog would see now.
-func (m *Machine) Sample() Sample { return m.sampleAt(m.clock) }
+func (m *Machine) Sample() Sample {
+	m.readsAll()
+	return m.sampleAt(m.clock)
+}
 
 // sampleAt returns what a watchdog would see at a moment that is not after the
 // next action.
