@@ -180,6 +180,14 @@ func (s *Snapshot) everyCarrier() string {
 	return plural(len(s.Carriers), "the carrier", "every carrier")
 }
 
+// all begins a sentence about all of n things, of which there are two or more.
+func all(n int) string {
+	if n == 2 {
+		return "Both"
+	}
+	return fmt.Sprintf("All %d", n)
+}
+
 // explainHolders says who has the carriers and why they do not leave them.
 func (x *Explanation) explainHolders(f Finding) string {
 	groups := x.holders(f)
@@ -191,7 +199,7 @@ func (x *Explanation) explainHolders(f Finding) string {
 		case len(x.Snapshot.Carriers) == 1:
 			by = "The carrier is held by "
 		case len(groups) == 1:
-			by = fmt.Sprintf("All %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
+			by = all(len(x.Snapshot.Carriers)) + " carriers are held by "
 		default:
 			by = fmt.Sprintf("The %s are held by ", count(len(x.Snapshot.Carriers), "carrier"))
 		}

@@ -70,6 +70,7 @@ type stateSearch struct {
 	seen    map[outcome]int // place in endings
 	endings []stateEnding
 	bad     []bool // by state; it is terminal, and the end of it is a fault
+	cut     int    // terminal states that are out of time
 	refused error
 }
 
@@ -100,6 +101,9 @@ func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 	s.States, s.Transitions = s.graph.States(), s.graph.Transitions
 	s.CollisionBound = s.graph.CollisionBound()
 	switch {
+	case err == nil && s.cut > 0:
+		s.Complete = false
+		s.Short = fmt.Sprintf("in %d states the time of %v was over", s.cut, s.Config.MaxTime)
 	case err == nil:
 		s.judge()
 	case errors.Is(err, ErrStopped):
@@ -121,13 +125,18 @@ func (s *stateSearch) visit(id int, m *scheduler.Machine, terminal bool) bool {
 	case terminal && m.Done() && !m.Failed():
 		s.add(outcome{verdict: deadlock.Completed}, id, deadlock.ByState)
 	case terminal:
-		if !m.Done() {
+		if m.Stuck() {
 			s.StuckStates++
 		}
 		if s.refused = readsClock(m); s.refused != nil {
 			return false
 		}
 		x := deadlock.Explain(m)
+		if x.Verdict == deadlock.Unknown { // it is out of time
+			s.cut++
+			s.markBad(id, true)
+			return true
+		}
 		s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x))
 		fault = !x.Verdict.Clean()
 		s.markBad(id, fault)

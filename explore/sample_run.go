@@ -78,7 +78,7 @@ func (w *worker) run(ctx context.Context, p scheduler.Policy, note func(m *sched
 	m := w.newMachine()
 	defer m.Close()
 	look := uint64(min(max(2*w.profile.Actions, firstLook), lastFirstLook))
-	for !m.Done() && !m.Stuck() && m.Actions() < w.cfg.MaxSteps && m.Now() <= w.cfg.MaxTime {
+	for !m.Done() && !m.Stuck() && !m.OutOfTime() && m.Actions() < w.cfg.MaxSteps && m.Now() <= w.cfg.MaxTime {
 		if m.Actions()%1024 == 0 && ctx.Err() != nil {
 			return nil
 		}

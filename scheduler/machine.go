@@ -3,6 +3,7 @@ package scheduler
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -223,6 +224,9 @@ func (m *Machine) Inspect(o ObjectID) ObjectView {
 	m.reads(ObjectPart, int32(o))
 	v := m.objects[o-1].Inspect(m)
 	v.ID = o
+	if v.Name == "" {
+		v.Name = fmt.Sprintf("%s #%d", v.Class[strings.LastIndexByte(v.Class, '.')+1:], o)
+	}
 	return v
 }
 
@@ -272,7 +276,7 @@ func (m *Machine) Failed() bool {
 // Stuck reports whether nothing can happen any more though the machine is not Done.
 func (m *Machine) Stuck() bool {
 	m.readsAll()
-	return m.live > 0 && !m.canAct()
+	return m.live > 0 && !m.canAct() && !m.OutOfTime()
 }
 
 // SetParallelism changes the number of carriers that may run at once, as

@@ -158,7 +158,11 @@ func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 	w := NewWatchdog(t.Config.WatchdogThreshold)
 	t.End = r.loop(t, m, w)
 	if t.Config.Time == ExactTime {
-		w.Settle(m)
+		if t.End == Completed || t.End == GotStuck || t.End == Repeats {
+			w.Settle(m)
+		} else { // it could go on, so there is nothing to settle
+			w.record(m.Sample())
+		}
 	}
 	t.Samples, t.Alerts = w.Samples, w.Alerts
 	return t, t.err()
@@ -187,7 +191,7 @@ func (r Runner) loop(t *Trace, m *Machine, w *Watchdog) End {
 		switch {
 		case m.actions >= t.Config.MaxSteps:
 			return OutOfSteps
-		case m.clock > t.Config.MaxTime:
+		case m.clock > t.Config.MaxTime || m.OutOfTime():
 			return OutOfTime
 		}
 		a, ok := r.Policy.Next(m)

@@ -192,3 +192,15 @@ func TestWatchdogIsQuietWhenNothingIsQueued(t *testing.T) {
 	require.Error(t, err)
 	assert.Empty(t, trace.Alerts)
 }
+
+// A run goes no further than its MaxTime, and says that it could have.
+func TestARunEndsAtItsMaxTime(t *testing.T) {
+	trace, err := scheduler.Run(scheduler.Config{MaxTime: 10 * time.Millisecond}, func(t *scheduler.Thread) {
+		_ = t.Sleep(time.Second)
+	})
+	require.ErrorIs(t, err, scheduler.ErrUnfinished)
+	assert.Equal(t, scheduler.OutOfTime, trace.End)
+	assert.Equal(t, 10*time.Millisecond, trace.Machine.Now())
+	assert.False(t, trace.Machine.Stuck())
+	assert.Empty(t, trace.Alerts)
+}

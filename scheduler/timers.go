@@ -155,9 +155,17 @@ func (m *Machine) advanceClock() {
 	if len(m.timers.heap) == 0 || m.canAct() {
 		return
 	}
+	if next := m.timers.heap[0].deadline; next > m.cfg.MaxTime {
+		m.clock = max(m.clock, m.cfg.MaxTime)
+		return
+	}
 	m.clock = m.timers.heap[0].deadline
 	m.promote()
 }
+
+// OutOfTime reports whether the next thing to happen is a time limit that is over
+// only after Config.MaxTime, so that the machine goes no further.
+func (m *Machine) OutOfTime() bool { return m.live > 0 && len(m.timers.heap) > 0 && !m.canAct() }
 
 // fireTimer ends a time limit. From 25 on the expiry of an unmounted virtual
 // thread is itself a task that needs a carrier; all other timers act at once.

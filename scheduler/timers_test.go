@@ -164,7 +164,7 @@ func TestTheEndOfTime(t *testing.T) {
 		a.Do(scheduler.YieldOp())
 	}
 	prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: a.Do(scheduler.SleepOp(1)).Code()})
-	m := newMachine(t, scheduler.Config{}, prog)
+	m := newMachine(t, scheduler.Config{MaxTime: math.MaxInt64}, prog)
 	policy := &scheduler.FIFO{}
 	for last := m.Now(); ; last = m.Now() {
 		require.GreaterOrEqual(t, m.Now(), last)

@@ -142,7 +142,7 @@ func TestWatchdogOfLongWaits(t *testing.T) {
 		p := NewProgram(c.name)
 		p.New(&clockGauge{})
 		p.Thread(Spec{Kind: Platform, Code: p.Assemble().Do(SleepOp(c.sleep)).Code()})
-		trace, _ := Runner{}.Run(Config{WatchdogThreshold: c.threshold}, p)
+		trace, _ := Runner{}.Run(Config{WatchdogThreshold: c.threshold, MaxTime: math.MaxInt64}, p)
 		assert.LessOrEqual(t, len(trace.Samples), c.samples, c.name)
 		assert.Equal(t, trace.Machine.Now(), trace.Samples[len(trace.Samples)-1].Time, c.name)
 	}

@@ -219,7 +219,7 @@ func (f *exploreFlags) show(w io.Writer, e report.Exploration) error {
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("writing the result: %w", err)
+		return fmt.Errorf("%w: %w", errOutput, err)
 	case e.Fault():
 		return exitError(exitFinding)
 	case e.Unknown():

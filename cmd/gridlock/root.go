@@ -21,6 +21,9 @@ const (
 	exitBug     = 4 // a bug of gridlock
 )
 
+// errOutput is what the error is of a result that could not be written.
+var errOutput = errors.New("writing the result")
+
 // exitError ends the command with a status and nothing more to say.
 type exitError int
 
@@ -49,6 +52,9 @@ func execute(args []string, stdout, stderr io.Writer) (status int) {
 		return int(exit)
 	}
 	fmt.Fprintf(stderr, "gridlock: %s\n", strings.ReplaceAll(err.Error(), "\n", " "))
+	if errors.Is(err, errOutput) {
+		return exitUnknown
+	}
 	return exitUsage
 }
 
@@ -64,24 +70,42 @@ it, and says why.`,
   gridlock run zipkin-reporter --jdk 24      on a release that does not pin
   gridlock run zipkin-reporter --carriers 5  with one carrier more
   gridlock scenarios list                    what else there is`,
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          noSuchCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return plainFlagError(err) })
-	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	root.SetFlagErrorFunc(plainFlagError)
 	root.AddCommand(newRun(), newExplore(), newReplay(), newScenarios(), newBench())
 	return root
 }
 
+// version is that of the module, as the command was built.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "unknown"
+	}
+	return info.Main.Version
+}
+
 // plainFlagError says of a flag's value what was expected, in the place of how
 // parsing it failed.
-func plainFlagError(err error) error {
-	said, _, number := strings.Cut(err.Error(), ": strconv.")
-	if number {
+func plainFlagError(cmd *cobra.Command, err error) error {
+	said, why, number := strings.Cut(err.Error(), ": strconv.")
+	switch {
+	case number && strings.Contains(why, "out of range"):
+		return fmt.Errorf("%s, which is too large", said)
+	case number:
 		return fmt.Errorf("%s, expected a number", said)
+	}
+	if said, _, duration := strings.Cut(err.Error(), ": time: "); duration {
+		return fmt.Errorf("%s, expected a duration such as 500ms or 2m", said)
+	}
+	if strings.HasPrefix(err.Error(), "unknown") {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	}
 	return err
 }
@@ -93,7 +117,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	}
 	var names []string
 	for _, c := range cmd.Commands() {
-		if !c.Hidden {
+		if !c.Hidden && c.Name() != "help" {
 			names = append(names, c.Name())
 		}
 	}
@@ -106,7 +130,7 @@ func exactArgs(n int, usage string) cobra.PositionalArgs {
 		if len(args) == n {
 			return nil
 		}
-		return fmt.Errorf("%s takes %s, and got %d arguments; see gridlock %s --help", cmd.CommandPath(), usage, len(args), cmd.Name())
+		return fmt.Errorf("%s takes %s, and got %d arguments; see %s --help", cmd.CommandPath(), usage, len(args), cmd.CommandPath())
 	}
 }
 

@@ -86,7 +86,7 @@ if it was cut short without a verdict, 4 for a bug of gridlock.`,
 	fl.Uint64Var(&f.seed, "seed", 0, "`N` from 1: choose at random, the same each time")
 	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after `N` actions")
 	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at virtual time `T`")
-	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier")
+	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier; it looks every T/4")
 	f.format.add(cmd)
 	return cmd
 }
@@ -180,7 +180,7 @@ func (f *format) show(w io.Writer, s scenarios.Scenario, v scenarios.Values, tra
 		err = r.Text(w, report.Style{Color: isTerminal(w)})
 	}
 	if err != nil {
-		return fmt.Errorf("writing the result: %w", err)
+		return fmt.Errorf("%w: %w", errOutput, err)
 	}
 	switch v := r.Explanation.Verdict; {
 	case v == deadlock.Unknown:

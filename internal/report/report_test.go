@@ -159,5 +159,5 @@ func TestAlertsSayWhatBecameOfThem(t *testing.T) {
 		t.StartVirtual("busy", func(t *scheduler.Thread) { t.Work(time.Hour) })
 		t.StartVirtual("late", func(*scheduler.Thread) {})
 	}), Style{})
-	assert.Contains(t, busy, "1 of them busy. It stands.")
+	assert.Contains(t, busy, "1 of them busy. It stood to the end.")
 }

@@ -316,7 +316,7 @@ func (t *text) alerts() {
 		if !a.Pinned() {
 			held = fmt.Sprintf("%d of them busy", a.Sample.Mounted-a.Sample.Held)
 		}
-		fate := "It stands."
+		fate := "It stood to the end."
 		switch {
 		case a.Permanent:
 			fate = "It is permanent: nothing can happen any more."
@@ -324,8 +324,11 @@ func (t *text) alerts() {
 			fate = fmt.Sprintf("It cleared at %v.", a.Cleared)
 		}
 		all := fmt.Sprintf("all %d carriers", a.Sample.Mounted)
-		if a.Sample.Mounted == 1 {
+		switch a.Sample.Mounted {
+		case 1:
 			all = "the only carrier"
+		case 2:
+			all = "both carriers"
 		}
 		said := fmt.Sprintf("%v: %s mounted and nothing unmounted since %v, %s queued; %s. %s", a.Raised, all, a.Since, plural(a.Sample.Queued, "task"), held, fate)
 		for j, l := range Wrap(said, width-10) {
