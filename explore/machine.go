@@ -53,7 +53,7 @@ func (x *machines) Fingerprint(m *scheduler.Machine) scheduler.Fingerprint {
 // size is about how many bytes a machine takes that shares most of its threads and
 // objects with others.
 func (x *machines) size() int {
-	return 1200 + 60*x.initial.Threads() + 40*x.initial.Objects()
+	return 1600 + 100*x.initial.Threads() + 40*x.initial.Objects()
 }
 
 func (x *machines) Recycle(m *scheduler.Machine) { x.free.Put(m) }

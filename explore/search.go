@@ -94,6 +94,7 @@ type search[S, A any] struct {
 	local    LocalModel[S, A]
 	graph    *Graph
 	frontier []open[S]
+	waiting  int // states of the level that is being expanded
 	batches  []batch[S]
 	scratch  []scratch[A]
 	targets  []edge
@@ -152,8 +153,9 @@ func (s *search[S, A]) loop(ctx context.Context) error {
 			continue
 		}
 		level := s.frontier
-		s.frontier = nil
+		s.frontier, s.waiting = nil, len(level)
 		for chunk := range slices.Chunk(level, chunkSize) {
+			s.waiting -= len(chunk)
 			if err := errors.Join(ctx.Err(), s.chunk(chunk)); err != nil {
 				return err
 			}
@@ -259,9 +261,12 @@ func (s *search[S, A]) merge(b *batch[S]) error {
 			s.graph.edges.add(from.id, s.targets)
 		}
 		s.recycle(from.state)
-		if s.graph.States() > s.States || s.Memory > 0 && i == 0 && s.bytes() > s.Memory {
+		if s.graph.States() > s.States {
 			return ErrLimit
 		}
+	}
+	if s.Memory > 0 && s.bytes() > s.Memory {
+		return ErrLimit
 	}
 	s.graph.Applied += b.count
 	clear(b.next)
@@ -282,8 +287,10 @@ func (s *search[S, A]) insert(n successor[S], parent nodeID) nodeID {
 	return id
 }
 
+// bytes is about how much memory the search takes: as much again is garbage that is
+// not collected yet.
 func (s *search[S, A]) bytes() int64 {
-	return int64(s.graph.Bytes()) + int64(len(s.frontier))*int64(s.StateSize)
+	return 2 * (int64(s.graph.Bytes()) + int64(s.waiting+len(s.frontier))*int64(s.StateSize))
 }
 
 // tell reports progress, at most four times a second.
@@ -293,6 +300,6 @@ func (s *search[S, A]) tell(last bool) {
 	}
 	s.told = time.Now()
 	s.Progress(Progress{
-		States: s.graph.States(), Transitions: s.graph.Transitions, Frontier: len(s.frontier), Elapsed: time.Since(s.began),
+		States: s.graph.States(), Transitions: s.graph.Transitions, Frontier: s.waiting + len(s.frontier), Elapsed: time.Since(s.began),
 	})
 }

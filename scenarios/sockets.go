@@ -104,6 +104,8 @@ func (s *socketTable) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	case len(s.open) == 0:
 	case n == len(s.open):
 		v.Text = fmt.Sprintf("%d are open, all of them in CLOSE_WAIT, since their clients gave up", n)
+	case n == 0:
+		v.Text = fmt.Sprintf("%d are open", len(s.open))
 	default:
 		v.Text = fmt.Sprintf("%d are open, %d of them in CLOSE_WAIT, since their clients gave up", len(s.open), n)
 	}
