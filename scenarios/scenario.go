@@ -35,6 +35,9 @@ type Param struct {
 	Name, Help string
 	Default    int
 	Min, Max   int
+	// Search, if not nil, is the default of a search of all schedules, where what the
+	// default adds is more states and no other outcome.
+	Search *int
 }
 
 // Values are the values of a scenario's parameters.
@@ -98,6 +101,18 @@ func (s Scenario) Values(settings ...string) (Values, error) {
 		v[name] = n
 	}
 	return v, nil
+}
+
+// SearchValues returns the values for a search of all schedules: as Values does, but
+// parameters that are not set have their default for searches, if they have one.
+func (s Scenario) SearchValues(settings ...string) (Values, error) {
+	s.Params = slices.Clone(s.Params)
+	for i, p := range s.Params {
+		if p.Search != nil {
+			s.Params[i].Default = *p.Search
+		}
+	}
+	return s.Values(settings...)
 }
 
 // Settings returns those values that are not the defaults, as settings.

@@ -54,6 +54,9 @@ func TestScenariosAreTold(t *testing.T) {
 		for _, p := range s.Params {
 			assert.NotEmpty(t, p.Help, s.Name)
 			assert.True(t, p.Min <= p.Default && p.Default <= p.Max, "%s of %s", p.Name, s.Name)
+			if p.Search != nil {
+				assert.True(t, p.Min <= *p.Search && *p.Search <= p.Max, "%s of %s", p.Name, s.Name)
+			}
 		}
 	}
 }
@@ -207,6 +210,24 @@ func TestValues(t *testing.T) {
 		require.Error(t, err)
 		assert.Contains(t, err.Error(), says)
 	}
+}
+
+// A search leaves out what only adds states, unless it is asked for.
+func TestSearchValues(t *testing.T) {
+	s, err := Lookup("zipkin-reporter")
+	require.NoError(t, err)
+	v, err := s.SearchValues("pinned=2")
+	require.NoError(t, err)
+	assert.Equal(t, Values{"pinned": 2, "hold": 20, "requests": 0}, v)
+	assert.Equal(t, []string{"pinned=2", "requests=0"}, s.Settings(v), "a token of a search must name what a run would have otherwise")
+	v, err = s.SearchValues("requests=1")
+	require.NoError(t, err)
+	assert.Equal(t, 1, v["requests"])
+	_, err = s.SearchValues("request=1")
+	require.ErrorIs(t, err, ErrUnknown)
+	v, err = s.Values()
+	require.NoError(t, err)
+	assert.Equal(t, 12, v["requests"], "the scenario itself has not changed")
 }
 
 // The carriers that are needed grow with the pinned requests, so none is enough

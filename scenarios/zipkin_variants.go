@@ -18,9 +18,11 @@ func millis(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 
 // The parameters that the zipkin scenarios share.
 var (
-	paramPinned = Param{"pinned", "requests that finish their span inside synchronized", 4, 0, 4096}
-	paramHold   = Param{"hold", "milliseconds for which the first to have the lock keeps it", 20, 0, 60_000}
-	paramBlank  = Param{"requests", "requests that come later, each with an open socket", 12, 0, 100_000}
+	paramPinned = Param{Name: "pinned", Help: "requests that finish their span inside synchronized", Default: 4, Max: 4096}
+	paramHold   = Param{Name: "hold", Help: "milliseconds for which the first to have the lock keeps it", Default: 20, Max: 60_000}
+	paramBlank  = Param{
+		Name: "requests", Help: "requests that come later, each with an open socket", Default: 12, Max: 100_000, Search: new(0),
+	}
 )
 
 // ownerlessWith expects an ownerless carrier exhaustion on JDK 21 to 23 with from to
@@ -239,7 +241,7 @@ func zipkinFixedTryLock() Scenario {
 		Sources: []string{brave1440},
 		Params: []Param{
 			paramPinned, paramBlank, paramHold,
-			{"limit", "milliseconds for which a pinned request waits for the lock", 100, 1, 60_000},
+			{Name: "limit", Help: "milliseconds for which a pinned request waits for the lock", Default: 100, Min: 1, Max: 60_000},
 		},
 		Expected: completes(),
 		build: func(v Values) *scheduler.Program {

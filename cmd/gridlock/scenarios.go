@@ -77,6 +77,7 @@ type parameterJSON struct {
 	Default int    `json:"default"`
 	Min     int    `json:"min"`
 	Max     int    `json:"max"`
+	Search  *int   `json:"search"`
 }
 
 // expectationJSON is an expected verdict; a bound that is null is none.
@@ -145,7 +146,11 @@ func showScenario(w io.Writer, s scenarios.Scenario) error {
 	fmt.Fprintln(&b, "\nParameters, for --set name=value:")
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, p := range s.Params {
-		fmt.Fprintf(t, "  %s=%d\t%s\n", p.Name, p.Default, p.Help)
+		search := ""
+		if p.Search != nil {
+			search = fmt.Sprintf("; %d in a search", *p.Search)
+		}
+		fmt.Fprintf(t, "  %s=%d\t%s%s\n", p.Name, p.Default, p.Help, search)
 	}
 	_ = t.Flush()
 	fmt.Fprintln(&b, "\nExpected of a run with the FIFO policy:")
