@@ -70,6 +70,7 @@ func monitorNotified() Scenario {
 			"objectMonitor.cpp of JDK 25: enter_internal re-checks, reenter_internal does not",
 			"https://bugs.openjdk.org/browse/JDK-8369019 (wider re-checks in JDK 26)",
 		},
+		Scales: "pinned",
 		Params: []Param{pinned},
 		Expected: []Expectation{
 			{21, 23, 1, NoBound, deadlock.Completed, ""},

@@ -23,6 +23,14 @@ type Scenario struct {
 	Sources []string
 	// Params are what can be set.
 	Params []Param
+	// Scales names the parameter that has no bound in reality: whatever the
+	// parallelism, as many threads can come. It is empty if there is none.
+	Scales string
+	// Repairs are the names of those scenarios that are this one repaired. A parameter
+	// means the same in all that have it.
+	Repairs []string
+	// Remedy says of a repaired scenario what was done, as in "limiting the wait".
+	Remedy string
 	// Expected says what becomes of it with its default parameters.
 	Expected []Expectation
 

@@ -51,6 +51,15 @@ func TestScenariosAreTold(t *testing.T) {
 		assert.NotEmpty(t, s.Story, s.Name)
 		assert.NotEmpty(t, s.LookAt, s.Name)
 		assert.NotEmpty(t, s.Sources, s.Name)
+		if s.Scales != "" {
+			_, err := s.Values(s.Scales + "=1")
+			assert.NoError(t, err, s.Name)
+		}
+		for _, name := range s.Repairs {
+			repaired, err := Lookup(name)
+			require.NoError(t, err, s.Name)
+			assert.NotEmpty(t, repaired.Remedy, name)
+		}
 		for _, p := range s.Params {
 			assert.NotEmpty(t, p.Help, s.Name)
 			assert.True(t, p.Min <= p.Default && p.Default <= p.Max, "%s of %s", p.Name, s.Name)

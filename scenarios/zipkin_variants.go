@@ -74,7 +74,9 @@ func zipkinReporter() Scenario {
 		LookAt: "exclusiveOwnerThread is null, and the first waiter's status is 0: it was signalled. Every later request stays blank, " +
 			"and its socket goes to CLOSE_WAIT.",
 		Sources:  []string{netflixArticle, brave1440},
+		Scales:   "pinned",
 		Params:   []Param{paramPinned, paramBlank, paramHold},
+		Repairs:  []string{"zipkin-fixed-lock", "zipkin-fixed-trylock", "zipkin-fixed-virtual"},
 		Expected: ownerlessWith(1, 4),
 		build:    func(v Values) *scheduler.Program { return z(v).program() },
 		buildGo:  func(v Values) *scheduler.Program { return z(v).goProgram() },
@@ -100,7 +102,9 @@ func zipkinMinimal() Scenario {
 		},
 		LookAt:   "how few steps it takes. Run it with --carriers 1; a second carrier is enough to save it.",
 		Sources:  []string{netflixArticle, brave1440},
+		Scales:   "pinned",
 		Params:   []Param{pinned, paramHold},
+		Repairs:  []string{"zipkin-fixed-virtual"},
 		Expected: ownerlessWith(1, 1),
 		build:    func(v Values) *scheduler.Program { return z(v).program() },
 		buildGo:  func(v Values) *scheduler.Program { return z(v).goProgram() },
@@ -126,6 +130,7 @@ func zipkinFair() Scenario {
 		},
 		LookAt:   "the class of the lock, FairSync. Run it with --carriers 2; a third is enough to save it.",
 		Sources:  []string{netflixArticle, brave1440},
+		Scales:   "pinned",
 		Params:   []Param{pinned, paramHold},
 		Expected: ownerlessWith(2, 2),
 		build:    func(v Values) *scheduler.Program { return z(v).program() },
@@ -150,6 +155,7 @@ func zipkinReporterAlone() Scenario {
 		},
 		LookAt:   "AsyncReporter is not among the stuck threads: this is a partial failure, and a heartbeat would not notice it.",
 		Sources:  []string{netflixArticle, brave1440},
+		Scales:   "pinned",
 		Params:   []Param{paramPinned, paramHold},
 		Expected: ownerlessWith(1, 4),
 		build:    func(v Values) *scheduler.Program { return z(v).program() },
@@ -167,6 +173,7 @@ func zipkinClassInit() Scenario {
 		},
 		LookAt:  "run it with --jdk 25: it hangs as on 21.",
 		Sources: []string{jep491, brave1440},
+		Scales:  "pinned",
 		Params:  []Param{paramPinned, paramHold},
 		Expected: []Expectation{
 			{21, 25, 1, 4, deadlock.CarrierExhaustion, deadlock.Ownerless},
@@ -186,6 +193,7 @@ func zipkinHandoff(name, title, story string, of handoffKind) Scenario {
 		Name: name, Title: title, Story: []string{story},
 		LookAt:   "the first in the queue: signalled, unmounted, and nobody behind it was.",
 		Sources:  []string{netflixArticle},
+		Scales:   "pinned",
 		Params:   []Param{paramPinned},
 		Expected: ownerlessWith(1, 4),
 		build:    func(v Values) *scheduler.Program { return handoff{of, v["pinned"]}.program() },
@@ -218,7 +226,9 @@ func zipkinFixedLock() Scenario {
 			"Each span has a lock of its own instead of a monitor. Nothing pins, so a request that waits leaves its carrier.",
 		},
 		LookAt:  "no request is pinned, and all of them end.",
+		Remedy:  "replacing synchronized by ReentrantLock",
 		Sources: []string{brave1440},
+		Scales:  "pinned",
 		Params:  []Param{paramPinned, paramBlank, paramHold}, Expected: completes(),
 		build: func(v Values) *scheduler.Program {
 			return zipkin{
@@ -238,7 +248,9 @@ func zipkinFixedTryLock() Scenario {
 				"but the service lives.",
 		},
 		LookAt:  "the watchdog: with a limit above its threshold it alerts, and the alert clears.",
+		Remedy:  "limiting the wait for the lock by tryLock",
 		Sources: []string{brave1440},
+		Scales:  "pinned",
 		Params: []Param{
 			paramPinned, paramBlank, paramHold,
 			{Name: "limit", Help: "milliseconds for which a pinned request waits for the lock", Default: 100, Min: 1, Max: 60_000},
@@ -262,7 +274,9 @@ func zipkinFixedVirtual() Scenario {
 				"the heir finds one. For a lock that is not fair this always holds.",
 		},
 		LookAt:  "scheduling-1 is virtual, and the reporter is left out: it is a platform thread.",
+		Remedy:  "letting only virtual threads have the lock",
 		Sources: []string{brave1440},
+		Scales:  "pinned",
 		Params:  []Param{paramPinned, paramHold}, Expected: completes(),
 		build: func(v Values) *scheduler.Program {
 			return zipkin{
