@@ -54,6 +54,7 @@ func monitorNotified() Scenario {
 	pinned.Min = 1
 	return Scenario{
 		Name:  "monitor-notified",
+		JDK:   25,
 		Title: "JDK 25, monitors only: a free monitor, and nobody enters",
 		Story: []string{
 			"From JDK 24 on synchronized does not pin, and a pinned thread that waits to enter a monitor wakes now and then to try " +

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,6 +22,9 @@ type Scenario struct {
 	LookAt string
 	// Sources are where it comes from.
 	Sources []string
+	// JDK and Carriers are the machine that shows it best. Zero means 21, and four
+	// carriers.
+	JDK, Carriers int
 	// Params are what can be set.
 	Params []Param
 	// Scales names the parameter that has no bound in reality: whatever the
@@ -156,6 +160,11 @@ func (s Scenario) make(build func(Values) *scheduler.Program, v Values) *schedul
 	p := build(all)
 	p.Name = s.Name
 	return p
+}
+
+// Machine returns the release and the number of carriers that show the scenario best.
+func (s Scenario) Machine() (jdk, carriers int) {
+	return cmp.Or(s.JDK, 21), cmp.Or(s.Carriers, scheduler.DefaultParallelism)
 }
 
 // Expect returns what is expected of a run with the default parameters; ok is

@@ -93,8 +93,9 @@ func zipkinMinimal() Scenario {
 	pinned := paramPinned
 	pinned.Default = 1
 	return Scenario{
-		Name:  "zipkin-minimal",
-		Title: "the same with the fewest threads: one carrier, one pinned thread, one that is not, and an outsider",
+		Name:     "zipkin-minimal",
+		Carriers: 1,
+		Title:    "the same with the fewest threads: one carrier, one pinned thread, one that is not, and an outsider",
 		Story: []string{
 			"Three threads and one carrier are enough. The outsider has the lock; the unpinned request queues first and leaves the " +
 				"carrier; the pinned one queues behind it and keeps the carrier. The outsider releases the lock and wakes the first.",
@@ -120,8 +121,9 @@ func zipkinFair() Scenario {
 	pinned := paramPinned
 	pinned.Default, pinned.Min = 2, 1
 	return Scenario{
-		Name:  "zipkin-fair",
-		Title: "a fair lock makes it worse: three virtual threads on two carriers hang by themselves",
+		Name:     "zipkin-fair",
+		Carriers: 2,
+		Title:    "a fair lock makes it worse: three virtual threads on two carriers hang by themselves",
 		Story: []string{
 			"With a fair lock no platform thread is needed. A pinned request has the lock; an unpinned one queues and leaves its " +
 				"carrier; a second pinned one queues and keeps its own. The first releases, wakes the unpinned one, and at once " +
@@ -166,6 +168,7 @@ func zipkinReporterAlone() Scenario {
 func zipkinClassInit() Scenario {
 	return Scenario{
 		Name:  "zipkin-class-init",
+		JDK:   25,
 		Title: "the same on JDK 25: class initialisers pin where synchronized no longer does",
 		Story: []string{
 			"Each request finishes its span in the static initialiser of a class of its own. The VM called that initialiser, so there is " +

@@ -78,11 +78,11 @@ func (f *exploreFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	values, err := s.Values(f.machine.set...)
+	values, err := s.SearchValues(f.machine.set...)
 	if err != nil {
 		return err
 	}
-	cfg, err := f.config(cmd)
+	cfg, err := f.config(cmd, s)
 	if err != nil {
 		return err
 	}
@@ -133,8 +133,8 @@ func describe(ctx context.Context, e *report.Exploration, settings []string) err
 }
 
 // config returns the machine that the flags ask for.
-func (f *exploreFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
-	cfg, err := f.machine.config(cmd)
+func (f *exploreFlags) config(cmd *cobra.Command, s scenarios.Scenario) (scheduler.Config, error) {
+	cfg, err := f.machine.config(cmd, s)
 	if err != nil {
 		return cfg, err
 	}

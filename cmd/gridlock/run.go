@@ -23,15 +23,23 @@ type machineFlags struct {
 }
 
 func (f *machineFlags) add(fl *pflag.FlagSet) {
-	fl.IntVar(&f.jdk, "jdk", 21, "semantics of JDK release `N`, 21 to 25")
-	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "`N` carriers, the parallelism of the pool")
+	fl.IntVar(&f.jdk, "jdk", 0, "JDK release `N`, 21 to 25 (default the scenario's)")
+	fl.IntVar(&f.carriers, "carriers", 0, "`N` carriers, the parallelism (default the scenario's)")
 	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "`N` carriers at most, with compensation")
 	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter, see scenarios show")
 }
 
-// config returns the machine that the flags ask for. A zero that a user writes is not
-// the default that the library would take it for.
-func (f *machineFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
+// config returns the machine that the flags ask for, and else the one that shows the
+// scenario best. A zero that a user writes is not the default that the library would
+// take it for.
+func (f *machineFlags) config(cmd *cobra.Command, s scenarios.Scenario) (scheduler.Config, error) {
+	jdk, carriers := s.Machine()
+	if !cmd.Flags().Changed("jdk") {
+		f.jdk = jdk
+	}
+	if !cmd.Flags().Changed("carriers") {
+		f.carriers = carriers
+	}
 	cfg := scheduler.Config{JDK: f.jdk, Parallelism: f.carriers}
 	changed := cmd.Flags().Changed("max-pool-size")
 	switch {
@@ -69,7 +77,7 @@ queues, and what a watchdog would have said.
 Without --seed the run follows the FIFO policy, which makes no choice at random:
 timers that are due go first, then free carriers take the oldest task, then
 running threads take turns. The same scenario, flags and seed always print the
-same bytes.
+same bytes. The watchdog looks at the machine four times in each --watchdog.
 
 Exit status: 0 if it completes or is idle, 1 with a finding, 2 for bad input, 3
 if it was cut short without a verdict, 4 for a bug of gridlock.`,
@@ -86,7 +94,7 @@ if it was cut short without a verdict, 4 for a bug of gridlock.`,
 	fl.Uint64Var(&f.seed, "seed", 0, "`N` from 1: choose at random, the same each time")
 	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after `N` actions")
 	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at virtual time `T`")
-	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier; it looks every T/4")
+	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier")
 	f.format.add(cmd)
 	return cmd
 }
@@ -100,7 +108,7 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	cfg, err := f.config(cmd)
+	cfg, err := f.config(cmd, s)
 	if err != nil {
 		return err
 	}
@@ -113,8 +121,8 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 
 // config returns the configuration that the flags ask for. A zero that a user
 // writes is not the default that the library would take it for.
-func (f *runFlags) config(cmd *cobra.Command) (scheduler.Config, error) {
-	cfg, err := f.machine.config(cmd)
+func (f *runFlags) config(cmd *cobra.Command, s scenarios.Scenario) (scheduler.Config, error) {
+	cfg, err := f.machine.config(cmd, s)
 	if err != nil {
 		return cfg, err
 	}

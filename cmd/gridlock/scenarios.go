@@ -67,6 +67,8 @@ type scenarioJSON struct {
 	Story      []string          `json:"story"`
 	LookAt     string            `json:"lookAt"`
 	Sources    []string          `json:"sources"`
+	JDK        int               `json:"jdk"`
+	Carriers   int               `json:"parallelism"`
 	Parameters []parameterJSON   `json:"parameters"`
 	Expected   []expectationJSON `json:"expected"`
 }
@@ -91,7 +93,9 @@ type expectationJSON struct {
 }
 
 func scenarioDocument(s scenarios.Scenario) scenarioJSON {
+	jdk, carriers := s.Machine()
 	d := scenarioJSON{
+		JDK: jdk, Carriers: carriers,
 		Schema: report.Schema, Name: s.Name, Title: s.Title, Story: s.Story, LookAt: s.LookAt, Sources: s.Sources,
 		Parameters: []parameterJSON{}, Expected: []expectationJSON{},
 	}
@@ -143,6 +147,8 @@ func showScenario(w io.Writer, s scenarios.Scenario) error {
 			fmt.Fprintln(&b, l)
 		}
 	}
+	jdk, carriers := s.Machine()
+	fmt.Fprintf(&b, "\nMachine, unless --jdk and --carriers say otherwise: JDK %d, %s\n", jdk, report.Plural(carriers, "carrier"))
 	fmt.Fprintln(&b, "\nParameters, for --set name=value:")
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, p := range s.Params {

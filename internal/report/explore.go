@@ -157,7 +157,7 @@ func (e Exploration) Text(w io.Writer, style Style) error {
 // machine says on what machine and how the schedules were looked at.
 func (e Exploration) machine() string {
 	c := e.Result.Config
-	parts := []string{fmt.Sprintf("JDK %d", c.JDK), plural(c.Parallelism, "carrier")}
+	parts := []string{fmt.Sprintf("JDK %d", c.JDK), Plural(c.Parallelism, "carrier")}
 	if c.Time == scheduler.AnyTime {
 		parts = append(parts, "timers at any time")
 	} else {
@@ -202,7 +202,7 @@ func (e Exploration) summary() []string {
 	case len(r.Findings) == 0 && r.Complete:
 		out = append(out, "Whatever the schedule, every thread gets to its end, or waits for nothing but work from outside.")
 	case len(r.Findings) == 0 && r.Schedules > 0:
-		out = append(out, fmt.Sprintf("None of %s shows a fault. That is no proof that there is none.", plural(r.Schedules, "schedule")))
+		out = append(out, fmt.Sprintf("None of %s shows a fault. That is no proof that there is none.", Plural(r.Schedules, "schedule")))
 	case len(r.Findings) == 0:
 		out = append(out, fmt.Sprintf("No fault so far, but %s: there may be one.", r.Short))
 	case len(r.Findings) == 1:
@@ -219,7 +219,7 @@ func (e Exploration) summary() []string {
 // schedule prints the schedule that is shown.
 func (e Exploration) schedule(t *text) {
 	switches, _ := explore.Switches(e.Result.Config, e.Result.Program, e.Shown.Choices)
-	t.section("SCHEDULE", "%s with %s", plural(len(e.Shown.Choices), "step"), plural(switches, "context switch"))
+	t.section("SCHEDULE", "%s with %s", Plural(len(e.Shown.Choices), "step"), Plural(switches, "context switch"))
 	for _, l := range explore.Columns(e.Trace, explore.View{Width: width, NoReturn: e.Shown.NoReturn, Loop: e.Shown.Loop}) {
 		t.line("%s", l)
 	}
@@ -234,7 +234,7 @@ func (e Exploration) schedule(t *text) {
 		}
 	}
 	if e.Shown.Loop > 0 {
-		t.section("LOOP", "the last %s lead back to where they began, and can go on for ever.", plural(e.Shown.Loop, "step"))
+		t.section("LOOP", "the last %s lead back to where they began, and can go on for ever.", Plural(e.Shown.Loop, "step"))
 	}
 }
 
@@ -246,7 +246,7 @@ func (e Exploration) certificate(t *text) {
 		if r.SchedulesToFirst > 0 {
 			first = fmt.Sprintf("the first finding in schedule %d", r.SchedulesToFirst)
 		}
-		t.section("SEARCH", "%s of strategy %s, %s", plural(r.Schedules, "schedule"), r.Strategy, first)
+		t.section("SEARCH", "%s of strategy %s, %s", Plural(r.Schedules, "schedule"), r.Strategy, first)
 		e.endings(t)
 		return
 	}
@@ -257,7 +257,7 @@ func (e Exploration) certificate(t *text) {
 		t.line("          not complete: %s", r.Short)
 	}
 	if len(r.Findings) > 0 {
-		line := plural(r.StuckStates, "state") + " where nothing can happen any more"
+		line := Plural(r.StuckStates, "state") + " where nothing can happen any more"
 		if r.Doomed >= 0 && r.Complete {
 			line += fmt.Sprintf(", %d (%s) from where nothing ends well", r.Doomed, share(r.Doomed, r.States))
 		}
@@ -283,19 +283,19 @@ func share(part, of int) string {
 	return fmt.Sprintf("%.0f %%", p)
 }
 
-// many is plural with thousands set apart, as counts of states are large.
+// many is Plural with thousands set apart, as counts of states are large.
 func many(n int, noun string) string {
 	digits := fmt.Sprint(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
-	return digits + strings.TrimPrefix(plural(n, noun), fmt.Sprint(n))
+	return digits + strings.TrimPrefix(Plural(n, noun), fmt.Sprint(n))
 }
 
 // endings lists all ways to end, if they were asked for.
 func (e Exploration) endings(t *text) {
 	for i, f := range e.Result.Outcomes {
-		line := fmt.Sprintf("%-36s %10d times, first after %s", strings.TrimSuffix(string(f.Verdict)+", "+f.Kind, ", "), f.Count, plural(len(f.Choices), "step"))
+		line := fmt.Sprintf("%-36s %10d times, first after %s", strings.TrimSuffix(string(f.Verdict)+", "+f.Kind, ", "), f.Count, Plural(len(f.Choices), "step"))
 		if i == 0 {
 			t.section("OUTCOMES", "%s", line)
 		} else {

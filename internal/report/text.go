@@ -91,8 +91,8 @@ func (t *text) heading() {
 	if c.Time == scheduler.AnyTime {
 		clock = ""
 	}
-	for _, l := range Wrap(fmt.Sprintf("JDK %d, %s, %s. %s after %s%s.", c.JDK, plural(c.Parallelism, "carrier"), policy, how,
-		plural(int(m.Actions()), "action"), clock), width) {
+	for _, l := range Wrap(fmt.Sprintf("JDK %d, %s, %s. %s after %s%s.", c.JDK, Plural(c.Parallelism, "carrier"), policy, how,
+		Plural(int(m.Actions()), "action"), clock), width) {
 		t.line("%s", l)
 	}
 }
@@ -267,10 +267,10 @@ func (t *text) queues() {
 			named = append(named[:most-1], fmt.Sprintf("%d more", n-most+1))
 		}
 		if blank > 0 {
-			named = append(named, plural(blank, "blank thread"))
+			named = append(named, Plural(blank, "blank thread"))
 		}
 		if q.Expiries > 0 {
-			named = append(named, plural(q.Expiries, "timer"))
+			named = append(named, Plural(q.Expiries, "timer"))
 		}
 		line := fmt.Sprintf("%s: %s", t.queueName(q.ID), strings.Join(named, ", "))
 		if i == 0 {
@@ -330,7 +330,7 @@ func (t *text) alerts() {
 		case 2:
 			all = "both carriers"
 		}
-		said := fmt.Sprintf("%v: %s mounted and nothing unmounted since %v, %s queued; %s. %s", a.Raised, all, a.Since, plural(a.Sample.Queued, "task"), held, fate)
+		said := fmt.Sprintf("%v: %s mounted and nothing unmounted since %v, %s queued; %s. %s", a.Raised, all, a.Since, Plural(a.Sample.Queued, "task"), held, fate)
 		for j, l := range Wrap(said, width-10) {
 			if i == 0 && j == 0 {
 				t.section("WATCHDOG", "%s", l)
@@ -341,7 +341,8 @@ func (t *text) alerts() {
 	}
 }
 
-func plural(n int, noun string) string {
+// Plural counts things: 1 carrier, 2 carriers.
+func Plural(n int, noun string) string {
 	switch {
 	case n == 1:
 		return "1 " + noun
