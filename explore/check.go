@@ -108,6 +108,7 @@ func replayed(t testing.TB, p *scheduler.Program) bool {
 func fail(t testing.TB, cfg scheduler.Config, p *scheduler.Program, f Found, how string) {
 	t.Helper()
 	short := Shrink(cfg, p, f, ShrinkOptions{})
+	short.NoReturn, _ = PointOfNoReturn(t.Context(), cfg, p, short.Choices, Options{States: noReturnStates})
 	trace, err := replay(cfg, p, short.Choices)
 	if err != nil {
 		t.Fatalf("gridlock: %v", err)
@@ -131,6 +132,9 @@ func fail(t testing.TB, cfg scheduler.Config, p *scheduler.Program, f Found, how
 		how: how, steps: len(short.Choices), switches: switches,
 	})
 }
+
+// noReturnStates bounds the search for the point of no return of a test that fails.
+const noReturnStates = 200_000
 
 // failure is what a failing check has to say.
 type failure struct {

@@ -198,3 +198,8 @@ func TestCheckOfACutShortSearch(t *testing.T) {
 	assert.Equal(t, "gridlock: the search was cut short, so there may be a fault: no memory", r.failed)
 	assert.Equal(t, "unknown", r.attrs["gridlock.verdict"])
 }
+
+// A search of every schedule of a Go function is a proof.
+func TestCheckProvesAGoFunction(t *testing.T) {
+	explore.Check(t, scheduler.Config{Time: scheduler.AnyTime, Parallelism: 1}, explore.Exhaustive{}, ordered)
+}

@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -112,7 +113,7 @@ func ExampleShrink() {
 // In a test: func TestOrdered(t *testing.T).
 func ExampleCheck() {
 	_ = func(t *testing.T) {
-		explore.Check(t, scheduler.Config{Time: scheduler.AnyTime}, explore.RandomSchedules(1000, 5000), ordered)
+		explore.Check(t, scheduler.Config{Time: scheduler.AnyTime}, explore.Exhaustive{}, ordered)
 	}
 }
 
@@ -130,4 +131,63 @@ func ExampleCheckDeterminism() {
 	_ = func(t *testing.T) {
 		explore.CheckDeterminism(t, scheduler.Config{Time: scheduler.AnyTime}, 100, ordered)
 	}
+}
+
+// Every schedule of two threads that lock two locks in opposite orders.
+func ExampleExplore() {
+	cfg := scheduler.Config{Time: scheduler.AnyTime}
+	r, err := explore.Explore(context.Background(), cfg, compiledABBA(), explore.Exhaustive{}, explore.Options{})
+	fmt.Println(err, r.Complete, r.States, "states")
+	f := r.Fault()
+	fmt.Println(f.Verdict, "after", len(f.Choices), "steps, no return after", f.NoReturn)
+	// Output:
+	// <nil> true 91 states
+	// deadlock after 4 steps, no return after 2
+}
+
+// jugs is the puzzle of a jug of three litres and one of five: how to get four.
+type jugs struct{ three, five int }
+
+// pour is a move between the jugs.
+type pour func(jugs) jugs
+
+// jugModel is a model that has nothing to do with threads.
+type jugModel struct{}
+
+func (jugModel) Initial() []jugs { return []jugs{{}} }
+
+func (jugModel) Enabled(j jugs, buf []pour) []pour {
+	if j.five == 4 {
+		return buf // that is what we want
+	}
+	return append(buf,
+		func(j jugs) jugs { return jugs{3, j.five} },
+		func(j jugs) jugs { return jugs{j.three, 5} },
+		func(j jugs) jugs { return jugs{0, j.five} },
+		func(j jugs) jugs { return jugs{j.three, 0} },
+		func(j jugs) jugs { n := min(j.three, 5-j.five); return jugs{j.three - n, j.five + n} },
+		func(j jugs) jugs { n := min(j.five, 3-j.three); return jugs{j.three + n, j.five - n} },
+	)
+}
+
+func (jugModel) Apply(j jugs, p pour) jugs { return p(j) }
+
+func (jugModel) Fingerprint(j jugs) scheduler.Fingerprint {
+	return scheduler.Fingerprint{uint64(j.three)<<32 | uint64(j.five)}
+}
+
+// The search works on any model. The states that it finds without a move are those
+// that solve the puzzle, and the path to the first is a shortest one.
+func ExampleSearcher() {
+	g, err := explore.Searcher[jugs, pour]{Model: jugModel{}}.Run(context.Background())
+	fmt.Println(err, g.States(), "states,", g.Transitions, "transitions")
+	choices, _ := g.Path(g.Terminal[0])
+	j := jugs{}
+	for _, c := range choices {
+		j = jugModel{}.Enabled(j, nil)[c](j)
+		fmt.Print(j, " ")
+	}
+	// Output:
+	// <nil> 16 states, 84 transitions
+	// {0 5} {3 2} {0 2} {2 0} {2 5} {3 4}
 }

@@ -37,11 +37,12 @@ func newExplore() *cobra.Command {
 end, with a schedule that leads there: as few context switches as possible, a
 column for each thread. If none ends badly the result is a certificate.
 
-The exhaustive search visits each state once. Timers may fire at any moment, as on
-a real machine a thread can be late by any amount (--time any). The other
-strategies run schedules that are chosen at random: random (any possible action),
-pct (priorities with a few changes), pos (a priority for each event) and urw
-(all interleavings equally likely). They prove nothing, and need no memory.
+The exhaustive search visits each state once. Timers may fire at any moment, as
+on a real machine a thread can be late by any amount (--time any). The other
+strategies run schedules that are chosen at random: random (any possible
+action), pct (priorities with a few changes), pos (a priority for each event)
+and urw (all interleavings equally likely). They prove nothing, and need no
+memory.
 
 Exit status: 0 if there is no fault, 1 with a finding, 2 for bad input, 3 if the
 search was cut short without a finding, 4 for a bug of gridlock.`,
@@ -56,15 +57,15 @@ search was cut short without a finding, 4 for a bug of gridlock.`,
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	f.machine.add(fl)
-	fl.StringVar(&f.strategy, "strategy", "exhaustive", "`S`: exhaustive, random, pct, pos or urw")
+	fl.StringVar(&f.strategy, "strategy", "exhaustive", "exhaustive, random, pct, pos or urw")
 	fl.IntVar(&f.schedules, "schedules", 10_000, "run `N` schedules, if not exhaustive")
 	fl.IntVar(&f.depth, "depth", 3, "look for faults of `N` orderings, with pct")
 	fl.Uint64Var(&f.seed, "seed", 0, "`N` seeds the random choices")
-	fl.StringVar(&f.time, "time", "any", "timers fire at `T`: any time, or exact time")
-	fl.StringVar(&f.queues, "queues", "fork-join", "the scheduler has `Q`: fork-join queues, or one, fifo")
-	fl.StringVar(&f.steps, "steps", "operation", "a step is an `S`: operation, or access to memory")
+	fl.StringVar(&f.time, "time", "any", "timers fire at any time, or exact")
+	fl.StringVar(&f.queues, "queues", "fork-join", "fork-join queues, or one: fifo")
+	fl.StringVar(&f.steps, "steps", "operation", "a step is an operation, or an access")
 	fl.BoolVar(&f.first, "first", false, "end at the first finding")
-	fl.BoolVar(&f.deep, "depth-first", false, "follow schedules to their end first: less memory, longer schedules")
+	fl.BoolVar(&f.deep, "depth-first", false, "less memory, but longer schedules")
 	fl.BoolVar(&f.outcomes, "outcomes", false, "list every way to end, also the good ones")
 	fl.DurationVar(&f.budget, "budget", 0, "end after `T`, such as 1m; 0 is never")
 	fl.IntVar(&f.memory, "memory", 4096, "use about `N` megabytes at most")
