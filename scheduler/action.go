@@ -143,7 +143,7 @@ func (m *Machine) eachTake(yield func(Action) bool) bool {
 		if !m.pool.mayTake(c, m.cfg.Parallelism) {
 			continue
 		}
-		if !c.released && c.last.Kind == NoQueue && len(c.local) == 0 {
+		if m.pool.untouched(CarrierID(i + 1)) {
 			if idle {
 				continue
 			}

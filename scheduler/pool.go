@@ -155,6 +155,25 @@ func (p *pool) mayTake(c *carrier, parallelism int) bool {
 	return c.thread == 0 && (c.released || p.released < parallelism)
 }
 
+// untouched reports whether carrier id, which has no thread, differs from others of
+// which that is true in nothing but its number: it does not scan, it has no queue with
+// tasks, and none will go on with a queue of it.
+func (p *pool) untouched(id CarrierID) bool {
+	c := &p.carriers[id-1]
+	if c.released || c.last.Kind != NoQueue || len(c.local) > 0 {
+		return false
+	}
+	if _, ok := p.find(QueueID{YieldQueue, int32(id)}); ok {
+		return false
+	}
+	for i := range p.carriers {
+		if last := p.carriers[i].last; (last.Kind == LocalQueue || last.Kind == YieldQueue) && last.N == int32(id) {
+			return false
+		}
+	}
+	return true
+}
+
 // sources calls yield for each queue whose head carrier id may take: its own if it
 // has tasks, else the one it took from last, else any with tasks, external ones
 // first. It stops when yield returns false.
