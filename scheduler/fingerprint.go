@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"sync"
@@ -98,6 +99,8 @@ type canon struct {
 	todo    []ref
 	done    int
 	order   []looks
+	colours []uint64      // of everything, see refine
+	offset  [refKinds]int // where those of a kind begin
 }
 
 // looks is how a thread or a carrier looks that has no name yet.
@@ -198,14 +201,16 @@ func (c *canon) sharedQueues() {
 	c.out.Word(0)
 }
 
-func (c *canon) queue(q QueueID) {
-	var tasks []task
+func (c *canon) queue(q QueueID) { c.tasks(c.tasksIn(q)) }
+
+// tasksIn returns the tasks of an external queue.
+func (c *canon) tasksIn(q QueueID) []task {
 	if len(c.m.pool.externals) > 0 {
 		if i, ok := c.m.pool.find(q); ok {
-			tasks = c.m.pool.externals[i].tasks
+			return c.m.pool.externals[i].tasks
 		}
 	}
-	c.tasks(tasks)
+	return nil
 }
 
 func (c *canon) tasks(tasks []task) {
@@ -217,28 +222,119 @@ func (c *canon) tasks(tasks []task) {
 }
 
 // rest names and adds the threads or carriers that nothing with a fixed place leads
-// to, in the order of how they look.
+// to, in the order of how they look. If some look alike, it looks closer, and again
+// each time that one of them has got a name, since that tells others apart.
 func (c *canon) rest(k refKind, count int) {
+	for c.unnamed(k, count) {
+		alike := false
+		for i := 1; i < len(c.order); i++ {
+			alike = alike || c.order[i].like == c.order[i-1].like
+		}
+		if !alike {
+			for _, l := range c.order {
+				c.name(ref{k, l.id})
+				c.drain()
+			}
+			return
+		}
+		c.refine()
+		first := slices.MinFunc(c.order, func(a, b looks) int {
+			return cmp.Or(cmp.Compare(c.colour(ref{k, a.id}), c.colour(ref{k, b.id})), cmp.Compare(a.id, b.id))
+		})
+		c.name(ref{k, first.id})
+		c.drain()
+	}
+}
+
+// unnamed lists those of a kind that have no name in the order of how they look, and
+// reports whether there are any.
+func (c *canon) unnamed(k refKind, count int) bool {
 	c.order = c.order[:0]
 	for id := int32(1); int(c.met[k])+len(c.order) < count; id++ {
 		if c.names[k][id] == 0 {
 			c.order = append(c.order, looks{c.look(ref{k, id}), id})
 		}
 	}
-	if len(c.order) > 1 {
-		slices.SortFunc(c.order, func(a, b looks) int {
-			switch {
-			case a.like < b.like:
-				return -1
-			case a.like > b.like:
-				return 1
-			}
-			return int(a.id - b.id)
+	slices.SortFunc(c.order, func(a, b looks) int {
+		return cmp.Or(cmp.Compare(a.like, b.like), cmp.Compare(a.id, b.id))
+	})
+	return len(c.order) > 0
+}
+
+// closely is how often refine looks at the neighbours of everything.
+const closely = 6
+
+// refine gives everything a colour: a number that is the same for what is alike also
+// with all that leads there or can be reached from there in a few steps.
+//
+// Source: Weisfeiler and Leman, The reduction of a graph to canonical form, 1968.
+func (c *canon) refine() {
+	c.offset = [refKinds]int{0, len(c.m.threads) + 1, len(c.m.threads) + len(c.m.pool.carriers) + 2}
+	c.colours = append(c.colours[:0], make([]uint64, c.offset[refObject]+len(c.m.objects)+1)...)
+	c.eachNode(func(r ref) { c.colours[c.offset[r.kind]+int(r.id)] = c.plainly(r) })
+	for range closely {
+		// The order in which something is met must not show, so that what refers to a
+		// thing is summed up apart from what it refers to.
+		from, to := slices.Clone(c.colours), make([]uint64, len(c.colours))
+		c.eachNode(func(r ref) {
+			at, n := c.offset[r.kind]+int(r.id), uint64(0)
+			c.neighbours(r, func(o ref) {
+				n++
+				from[at] = mix(from[at], c.colour(o)+n)
+				to[c.offset[o.kind]+int(o.id)] += mix(c.colours[at], mixA+n)
+			})
 		})
+		for i := range c.colours {
+			c.colours[i] = mix(from[i], to[i])
+		}
 	}
-	for _, l := range c.order {
-		c.name(ref{k, l.id})
-		c.drain()
+}
+
+func (c *canon) colour(r ref) uint64 { return c.colours[c.offset[r.kind]+int(r.id)] }
+
+// eachNode calls f with all threads, carriers and objects that have numbers of their
+// own.
+func (c *canon) eachNode(f func(ref)) {
+	for k, n := range [refKinds]int{len(c.m.threads), len(c.m.pool.carriers), len(c.m.objects)} {
+		for id := 1; id <= n; id++ {
+			f(ref{refKind(k), int32(id)})
+		}
+	}
+}
+
+// neighbours calls f with what something refers to, in the order in which drain adds
+// it.
+func (c *canon) neighbours(r ref, f func(ref)) {
+	each := func(tasks []task) {
+		for _, t := range tasks {
+			f(ref{refThread, int32(t.thread)})
+		}
+	}
+	switch r.kind {
+	case refThread:
+		for _, to := range c.m.threads[r.id-1].digest.refs {
+			f(to)
+		}
+		each(c.tasksIn(QueueID{ExternalQueue, r.id}))
+	case refObject:
+		for _, to := range c.m.digests[r.id-1].refs {
+			f(to)
+		}
+	case refCarrier:
+		k := &c.m.pool.carriers[r.id-1]
+		if k.thread != 0 {
+			f(ref{refThread, int32(k.thread)})
+		}
+		switch k.last.Kind {
+		case LocalQueue, YieldQueue:
+			f(ref{refCarrier, k.last.N})
+		case ExternalQueue:
+			if k.last.N != 0 {
+				f(ref{refThread, k.last.N})
+			}
+		}
+		each(k.local)
+		each(c.tasksIn(QueueID{YieldQueue, r.id}))
 	}
 }
 
