@@ -32,15 +32,35 @@ func (e Exhaustive) explore(ctx context.Context, cfg scheduler.Config, p *schedu
 	if err != nil {
 		return &Result{Strategy: e.Name(), Config: cfg, Program: p}, err
 	}
-	r := &Result{Config: m.Config(), Program: p, Strategy: e.Name(), Doomed: -1}
 	if _, ok := m.Fingerprint(); !ok {
 		m.Close()
 		return rerunSearch(ctx, cfg, p, o)
 	}
-	s := &stateSearch{Result: r, options: o, model: &machines{initial: m, symmetric: !e.Without.TellApart}, seen: map[outcome]int{}}
-	r.Reductions = e.Without.names()
-	err = s.run(ctx, e)
-	return r, err
+	s, err := e.runAll(ctx, m, p, o)
+	return s.Result, err
+}
+
+// runAll searches, and once more without merging threads if it turns out that too few
+// were merged to tell what goes on in a cycle.
+func (e Exhaustive) runAll(ctx context.Context, m *scheduler.Machine, p *scheduler.Program, o Options) (*stateSearch, error) {
+	s := e.search(m, p, o)
+	err := s.run(ctx, e)
+	if s.unclear && !e.Without.TellApart {
+		e.Without.TellApart = true
+		s = e.search(m, p, o)
+		err = s.run(ctx, e)
+	}
+	return s, err
+}
+
+// search returns the search of a compiled program from a machine at its start.
+func (e Exhaustive) search(m *scheduler.Machine, p *scheduler.Program, o Options) *stateSearch {
+	return &stateSearch{
+		Result: &Result{
+			Config: m.Config(), Program: p, Strategy: e.Name(), Doomed: -1, Reductions: e.Without.names(),
+		},
+		options: o, model: &machines{initial: m, symmetric: !e.Without.TellApart}, seen: map[outcome]int{},
+	}
 }
 
 // names are the reductions that are used.
@@ -72,6 +92,7 @@ type stateSearch struct {
 	bad     []bool // by state; it is terminal, and the end of it is a fault
 	cut     int    // terminal states that are out of time
 	refused error
+	unclear bool // states of the same shape have different fingerprints
 }
 
 // stateEnding is an ending, and the first state that shows it.
@@ -110,6 +131,8 @@ func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 		s.Short = "it ended at the first finding"
 	case errors.Is(err, ErrLimit):
 		s.Short = fmt.Sprintf("the bound on memory or states was reached, at %d states", s.graph.States())
+	case errors.Is(err, ErrActions):
+		s.Short = err.Error()
 	default:
 		s.Short = "its time was up"
 	}

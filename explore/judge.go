@@ -49,7 +49,12 @@ func (s *stateSearch) judge() bool {
 func (s *stateSearch) judgeCycle(c *Components, k int) bool {
 	first := slices.Min(c.States(k))
 	m := s.rebuild(first)
-	u := s.unfold(m, c, k)
+	u, lead := s.unfold(m, c, k).settle(func(m *scheduler.Machine) *unfolded { return s.unfold(m, c, k) })
+	if !u.graph.Components().Cyclic(0) {
+		s.unclear = true // a cycle of merged states that is none when they are told apart
+		return false
+	}
+	m = u.start
 	known := deadlock.Known{Inevitable: c.Bottom(k)}
 	if c.Bottom(k) {
 		known.Never = u.never(m)
@@ -66,12 +71,12 @@ func (s *stateSearch) judgeCycle(c *Components, k int) bool {
 	}
 	for _, f := range x.Findings {
 		e := s.add(outcome{f.Verdict, f.Kind}, first, f.Proof)
-		if e.state == first && e.Explanation == nil {
-			e.Explanation = x
+		if e.Count == 1 {
+			e.suffix, e.Explanation = lead, x
 		}
-		if f.Proof == deadlock.BySearch && e.state == first && (f.Verdict == deadlock.Livelock || f.Verdict == deadlock.Starvation) {
-			e.suffix = u.lasso()
-			e.Loop = len(e.suffix)
+		if f.Proof == deadlock.BySearch && e.Count == 1 && (f.Verdict == deadlock.Livelock || f.Verdict == deadlock.Starvation) {
+			loop := u.lasso()
+			e.suffix, e.Loop = slices.Concat(lead, loop), len(loop)
 		}
 	}
 	return true

@@ -60,6 +60,30 @@ func (s *stateSearch) unfold(m *scheduler.Machine, c *Components, k int) *unfold
 	return u
 }
 
+// settle returns what is left of the component once a run has gone round in it often
+// enough, and choices that lead there from the start. Told apart, the states of a
+// component need not all lead to each other: of idle carriers always the first takes
+// a task, so a thread may leave one never to be on that one again.
+func (u *unfolded) settle(unfold func(*scheduler.Machine) *unfolded) (*unfolded, []int) {
+	c := u.graph.Components()
+	if c.Len() == 1 || !c.Cyclic(0) {
+		return u, nil
+	}
+	m := u.start.Clone()
+	choices, _ := u.graph.Path(slices.Min(c.States(0)))
+	for _, i := range choices {
+		if err := m.Apply(u.Enabled(m, nil)[i]); err != nil {
+			panic("a path of the search does not exist: " + err.Error())
+		}
+	}
+	target := u.machines.Fingerprint(m)
+	m = u.start.Clone()
+	lead := u.walk(&m, func(_, after *scheduler.Machine, _ scheduler.Action) bool {
+		return u.machines.Fingerprint(after) == target
+	})
+	return unfold(m), lead.choices
+}
+
 // Enabled lists the actions that do not lead out of the component.
 func (u *unfolded) Enabled(m *scheduler.Machine, buf []scheduler.Action) []scheduler.Action {
 	all := u.machines.Enabled(m, nil)
@@ -205,5 +229,5 @@ func (u *unfolded) walk(m **scheduler.Machine, until func(before, after *schedul
 			}
 		}
 	}
-	return leg{}
+	panic("a component of the graph does not hang together")
 }
