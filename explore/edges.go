@@ -16,13 +16,23 @@ type edges struct {
 	blocks [][]byte
 }
 
-const edgeBlock = 1 << 20
+const (
+	edgeBlock  = 1 << 20
+	firstBlock = 1 << 12
+)
+
+// full reports whether there is no room for more: a start has 32 bits.
+func (e *edges) full() bool { return len(e.blocks) >= 1<<32/edgeBlock-1 }
 
 // add keeps the successors of a state.
 func (e *edges) add(from nodeID, to []edge) {
 	last := len(e.blocks) - 1
 	if last < 0 || len(e.blocks[last])+binary.MaxVarintLen32*(len(to)+1) > edgeBlock {
-		e.blocks = append(e.blocks, make([]byte, 0, edgeBlock))
+		room := edgeBlock
+		if last < 0 {
+			room = firstBlock // most graphs are small
+		}
+		e.blocks = append(e.blocks, make([]byte, 0, room))
 		last++
 	}
 	for e.starts.length <= int(from) {

@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -52,6 +53,9 @@ const DefaultStates = 50_000_000
 var (
 	ErrLimit   = errors.New("the bound on states was reached")
 	ErrStopped = errors.New("the search was told to stop")
+	// ErrActions is what the search says of a state with more actions than it can
+	// number.
+	ErrActions = errors.New("a state has more than 65,535 actions")
 )
 
 // Sizes of the portions of work. A chunk is expanded before any of its successors
@@ -85,6 +89,7 @@ type batch[S any] struct {
 	next  []successor[S]
 	ends  []int // by state of from: where its part of next ends
 	count int   // transitions that were looked at
+	over  bool  // the last state has too many actions
 }
 
 // Search is a search that runs.
@@ -106,7 +111,7 @@ type search[S, A any] struct {
 type scratch[A any] struct{ actions []A }
 
 // Run searches. The error is nil if every state was visited; else it is ErrLimit,
-// ErrStopped or that of ctx, and the graph has what was found until then.
+// ErrActions, ErrStopped or that of ctx, and the graph has what was found until then.
 func (c Searcher[S, A]) Run(ctx context.Context) (*Graph, error) {
 	s := &search[S, A]{Searcher: c, graph: &Graph{table: newTable()}, began: time.Now(), recycle: func(S) {}}
 	if r, ok := c.Model.(Recycler[S]); ok {
@@ -205,15 +210,18 @@ func (s *search[S, A]) chunk(states []open[S]) error {
 
 // expandAll finds the successors of a batch. The table does not change meanwhile.
 func (s *search[S, A]) expandAll(b *batch[S], tmp *scratch[A]) {
-	b.next, b.ends, b.count = b.next[:0], b.ends[:0], 0
+	b.next, b.ends, b.count, b.over = b.next[:0], b.ends[:0], 0, false
 	for i := range b.from {
+		tmp.actions = s.Model.Enabled(b.from[i].state, tmp.actions[:0])
+		if b.over = len(tmp.actions) > math.MaxUint16; b.over {
+			return
+		}
 		s.expand(b, b.from[i].state, tmp)
 		b.ends = append(b.ends, len(b.next))
 	}
 }
 
 func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[A]) {
-	tmp.actions = s.Model.Enabled(from, tmp.actions[:0])
 	first := len(b.next)
 	for i, a := range tmp.actions {
 		n := successor[S]{state: s.Model.Apply(from, a), choice: uint16(i)}
@@ -244,6 +252,9 @@ func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[A]) {
 func (s *search[S, A]) merge(b *batch[S]) error {
 	at := 0
 	for i, from := range b.from {
+		if i == len(b.ends) {
+			return ErrActions
+		}
 		next := b.next[at:b.ends[i]]
 		at = b.ends[i]
 		if s.Visit != nil && !s.Visit(int(from.id), from.state, len(next) == 0) {
@@ -261,7 +272,7 @@ func (s *search[S, A]) merge(b *batch[S]) error {
 			s.graph.edges.add(from.id, s.targets)
 		}
 		s.recycle(from.state)
-		if s.graph.States() > s.States {
+		if s.graph.States() > s.States || s.graph.edges.full() {
 			return ErrLimit
 		}
 	}
