@@ -15,6 +15,12 @@ type Reduction struct {
 	Interleave bool
 }
 
+// Machines returns the Model of a compiled program that starts in a state, for a
+// Searcher that is to be told more than Exhaustive is. Interleave is the Searcher's.
+func Machines(start *scheduler.Machine, without Reduction) Model[*scheduler.Machine, scheduler.Action] {
+	return &machines{initial: start, symmetric: !without.TellApart}
+}
+
 // machines is the Model of a compiled program.
 type machines struct {
 	initial   *scheduler.Machine

@@ -141,7 +141,8 @@ func (s Scenario) Settings(v Values) []string {
 // Program returns the scenario as compiled code. Missing values are the defaults.
 func (s Scenario) Program(v Values) *scheduler.Program { return s.make(s.build, v) }
 
-// GoProgram returns the scenario as Go functions, or nil if it has no such form.
+// GoProgram returns the scenario as Go functions, or nil if it has no such form with
+// these values.
 func (s Scenario) GoProgram(v Values) *scheduler.Program {
 	if s.buildGo == nil {
 		return nil
@@ -158,7 +159,9 @@ func (s Scenario) make(build func(Values) *scheduler.Program, v Values) *schedul
 		}
 	}
 	p := build(all)
-	p.Name = s.Name
+	if p != nil {
+		p.Name = s.Name
+	}
 	return p
 }
 

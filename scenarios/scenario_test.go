@@ -204,7 +204,7 @@ func TestValues(t *testing.T) {
 	require.NoError(t, err)
 	v, err := s.Values("pinned=2", "hold=0")
 	require.NoError(t, err)
-	assert.Equal(t, Values{"pinned": 2, "hold": 0, "requests": 12}, v)
+	assert.Equal(t, Values{"pinned": 2, "hold": 0, "requests": 12, "acceptor": 1, "capacity": 10_000}, v)
 	assert.Equal(t, []string{"pinned=2", "hold=0"}, s.Settings(v))
 	for setting, says := range map[string]string{
 		"pinned":             `setting "pinned" of zipkin-reporter is not of the form name=value`,
@@ -254,4 +254,23 @@ func TestPinnedRequestsSetTheCarriersThatAreNeeded(t *testing.T) {
 			assert.Equal(t, want, x.Verdict, "%d pinned requests, %d carriers", pinned, pinned+more)
 		}
 	}
+}
+
+// Without the acceptor the threads of the flagship are those of the article, all
+// there from the start.
+func TestWithoutTheAcceptor(t *testing.T) {
+	s, err := Lookup("zipkin-reporter")
+	require.NoError(t, err)
+	v, err := s.Values("acceptor=0", "pinned=2")
+	require.NoError(t, err)
+	m, err := scheduler.New(scheduler.Config{}, s.Program(v))
+	require.NoError(t, err)
+	var names []string
+	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
+		assert.NotEqual(t, scheduler.StateNew, m.Thread(id).State)
+		names = append(names, m.Thread(id).Name)
+	}
+	assert.Equal(t, []string{"AsyncReporter", "scheduling-1", "request-1", "request-2", "request-3"}, names)
+	assert.Nil(t, s.GoProgram(v), "there is no such form")
+	assert.NotNil(t, s.GoProgram(nil))
 }

@@ -116,17 +116,35 @@ func (z zipkin) create(c scheduler.Creator) *zipkinObjects {
 // program is the compiled form.
 func (z zipkin) program() *scheduler.Program {
 	p := scheduler.NewProgram("")
-	b := z.builder(p, "CountBoundedQueue.count")
+	b := z.builder(p)
 	p.Thread(scheduler.Spec{Name: "http-nio-8080-Acceptor", Kind: scheduler.Platform, Code: b.assembleAcceptor()})
 	return p
 }
 
-func (z zipkin) builder(p *scheduler.Program, count string) *zipkinBuilder {
+// bare is the program without the thread that starts the others: all of them are
+// there from the start, so that every order is possible.
+func (z zipkin) bare() *scheduler.Program {
+	z.blank = 0 // there is nobody to accept what comes later
+	p := scheduler.NewProgram("")
+	b := z.builder(p)
+	if z.reporter {
+		p.Thread(b.reporterSpec())
+	}
+	for i := range z.outsiders {
+		p.Thread(b.outsiderSpec(i + 1))
+	}
+	for i, r := range b.requests() {
+		p.Thread(r.spec(i+1, 0))
+	}
+	return p
+}
+
+func (z zipkin) builder(p *scheduler.Program) *zipkinBuilder {
 	b := &zipkinBuilder{zipkin: z, Program: p, zipkinObjects: z.create(p)}
 	for _, o := range b.own() {
 		p.Anonymous(o)
 	}
-	b.count = scheduler.NewInt(p, count, 0)
+	b.count = scheduler.NewInt(p, "CountBoundedQueue.count", 0)
 	b.offer = b.assembleOffer()
 	return b
 }
@@ -282,16 +300,24 @@ func (b *zipkinBuilder) assembleOutsider() *scheduler.Code {
 	return b.Assemble(framesSchedule...).Call(span).Code()
 }
 
+func (b *zipkinBuilder) reporterSpec() scheduler.Spec {
+	return scheduler.Spec{Name: "AsyncReporter", Kind: scheduler.Daemon, Code: b.assembleReporter()}
+}
+
+func (b *zipkinBuilder) outsiderSpec(number int) scheduler.Spec {
+	return scheduler.Spec{Name: fmt.Sprintf("scheduling-%d", number), Kind: b.outsider, Code: b.assembleOutsider()}
+}
+
 // assembleAcceptor is the thread that starts all others: the reporter, the
 // outsiders, and a request for each connection.
 func (b *zipkinBuilder) assembleAcceptor() *scheduler.Code {
 	a := b.Assemble(framesAcceptor...)
 	if b.reporter {
-		spec := scheduler.Spec{Name: "AsyncReporter", Kind: scheduler.Daemon, Code: b.assembleReporter()}
+		spec := b.reporterSpec()
 		a.Start(func(*scheduler.Exec) scheduler.Spec { return spec }).Do(scheduler.SleepOp(arrivalEvery))
 	}
 	for i := range b.outsiders {
-		spec := scheduler.Spec{Name: fmt.Sprintf("scheduling-%d", i+1), Kind: b.outsider, Code: b.assembleOutsider()}
+		spec := b.outsiderSpec(i + 1)
 		a.Start(func(*scheduler.Exec) scheduler.Spec { return spec }).Do(scheduler.SleepOp(arrivalEvery))
 	}
 	connection := a.Slot(scheduler.IntSlot)
@@ -310,6 +336,10 @@ func (b *zipkinBuilder) assembleAcceptor() *scheduler.Code {
 type request struct {
 	code *scheduler.Code
 	own  scheduler.ObjectID
+}
+
+func (r request) spec(number int, connection int64) scheduler.Spec {
+	return scheduler.Spec{Name: fmt.Sprintf("request-%d", number), Code: r.code, Args: []int64{connection, int64(r.own)}}
 }
 
 // requests are those that come first, in the order in which they do. They share
@@ -343,9 +373,7 @@ func (b *zipkinBuilder) accept(a *scheduler.Assembler, connection scheduler.Slot
 		a.Do(b.sockets.acceptOp()).Into(connection)
 	}
 	a.Start(func(x *scheduler.Exec) scheduler.Spec {
-		return scheduler.Spec{
-			Name: fmt.Sprintf("request-%d", number(x)), Code: r.code, Args: []int64{x.Get(connection), int64(r.own)},
-		}
+		return r.spec(number(x), x.Get(connection))
 	})
 }
 

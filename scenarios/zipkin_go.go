@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -120,7 +121,7 @@ func (r *zipkinRun) offer(t *scheduler.Thread, delay time.Duration) {
 			t.At(58)
 			t.Work(delay)
 		}
-		if r.count < queueCapacity {
+		if r.count < int(cmp.Or(r.capacity, queueCapacity)) {
 			r.count++
 			t.At(64)
 			r.available.Signal(t)

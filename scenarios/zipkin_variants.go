@@ -23,6 +23,14 @@ var (
 	paramBlank  = Param{
 		Name: "requests", Help: "requests that come later, each with an open socket", Default: 12, Max: 100_000, Search: new(0),
 	}
+
+	paramAcceptor = Param{
+		Name: "acceptor", Help: "1: a thread starts the others; 0: all are there from the start", Default: 1, Max: 1, Search: new(0),
+	}
+	paramCapacity = Param{
+		Name: "capacity", Help: "spans that CountBoundedQueue has room for", Default: queueCapacity, Min: 1, Max: queueCapacity,
+		Search: new(1),
+	}
 )
 
 // ownerlessWith expects an ownerless carrier exhaustion on JDK 21 to 23 with from to
@@ -54,7 +62,7 @@ func zipkinReporter() Scenario {
 	z := func(v Values) zipkin {
 		return zipkin{
 			unpinned: 1, pinned: v["pinned"], outsiders: 1, outsider: scheduler.Platform, blank: v["requests"],
-			reporter: true, rounds: 1, hold: millis(v["hold"]),
+			reporter: true, rounds: 1, hold: millis(v["hold"]), capacity: int64(v["capacity"]),
 		}
 	}
 	return Scenario{
@@ -70,16 +78,28 @@ func zipkinReporter() Scenario {
 				"it woke is unmounted, and there is no carrier left for it.",
 			"The article shows six threads: the four, the unmounted one and the reporter. They alone cannot come to this; it takes a " +
 				"seventh that has the lock while the last of the four queues, and that runs on no carrier. Here it is scheduling-1.",
+			"With acceptor=0 these seven are there from the start, no requests come later, and a search sees every order. With hold=0 " +
+				"and capacity=1 as well, it is the program of which the statements above are proved.",
 		},
 		LookAt: "exclusiveOwnerThread is null, and the first waiter's status is 0: it was signalled. Every later request stays blank, " +
 			"and its socket goes to CLOSE_WAIT.",
 		Sources:  []string{netflixArticle, brave1440},
 		Scales:   "pinned",
-		Params:   []Param{paramPinned, paramBlank, paramHold},
+		Params:   []Param{paramPinned, paramBlank, paramHold, paramAcceptor, paramCapacity},
 		Repairs:  []string{"zipkin-fixed-lock", "zipkin-fixed-trylock", "zipkin-fixed-virtual"},
 		Expected: ownerlessWith(1, 4),
-		build:    func(v Values) *scheduler.Program { return z(v).program() },
-		buildGo:  func(v Values) *scheduler.Program { return z(v).goProgram() },
+		build: func(v Values) *scheduler.Program {
+			if v["acceptor"] == 0 {
+				return z(v).bare()
+			}
+			return z(v).program()
+		},
+		buildGo: func(v Values) *scheduler.Program {
+			if v["acceptor"] == 0 {
+				return nil // no thread is first, to create what the Go functions of a run share
+			}
+			return z(v).goProgram()
+		},
 	}
 }
 
