@@ -1,6 +1,10 @@
 // Package bench measures the engine: what a step, a copy and a fingerprint cost,
-// what threads weigh, and how many runs and transitions a second there are, each
-// beside its target.
+// what threads weigh, and how many runs and transitions a second there are; and the
+// search of schedules: how fast it is, what a state weighs, and how long it takes to
+// see every schedule of the Netflix case. Each figure stands beside its target.
+//
+// Two comparisons take longer and have tables of their own: CompareSPIN with the
+// model checker SPIN, and Strategies of the ways to sample schedules.
 //
 // Each benchmark is also a Go benchmark, for benchstat: go test -bench . ./bench
 package bench
@@ -18,8 +22,8 @@ import (
 type Benchmark struct {
 	// Name is short, What says what is measured.
 	Name, What string
-	// Unit is what Value is in: "ns" and "bytes" are better when smaller, "/s" when
-	// larger.
+	// Unit is what Value is in: "ns" and "bytes" are better when smaller, "/s" and
+	// "times" when larger.
 	Unit string
 	// Target is the value to reach; 0 is none.
 	Target float64
@@ -39,18 +43,51 @@ func (r Result) Ratio() float64 {
 	switch {
 	case r.Target == 0 || r.Value == 0:
 		return 0
-	case r.Unit == "/s":
+	case r.Unit == "/s" || r.Unit == "times":
 		return r.Value / r.Target
 	}
 	return r.Target / r.Value
 }
 
-// Run runs the benchmarks whose name contains name, one after the other, and calls
-// progress before each. The error says that there is none of that name.
-func Run(name string, progress func(done, all int, name string)) ([]Result, error) {
-	var picked []Benchmark
+// Group is the benchmarks of one part of gridlock.
+type Group struct {
+	// Name is short, What says what is measured.
+	Name, What string
+	Benchmarks []Benchmark
+}
+
+// Groups returns the benchmarks by group, in the order in which they are best read.
+func Groups() []Group {
+	return []Group{
+		{"engine", "what a step, a copy and a thread cost, and how many runs a second there are", engine()},
+		{"search", "searching all schedules of a program, and sampling them", search()},
+	}
+}
+
+// All returns the benchmarks of all groups.
+func All() []Benchmark {
+	var all []Benchmark
+	for _, g := range Groups() {
+		all = append(all, g.Benchmarks...)
+	}
+	return all
+}
+
+// pick returns the benchmarks of the group that is called so; or else the benchmark
+// that is; or else those that have it in their name.
+func pick(name string) ([]Benchmark, error) {
 	var names []string
+	for _, g := range Groups() {
+		if g.Name == name {
+			return g.Benchmarks, nil
+		}
+		names = append(names, g.Name)
+	}
+	var picked []Benchmark
 	for _, b := range All() {
+		if b.Name == name {
+			return []Benchmark{b}, nil
+		}
 		names = append(names, b.Name)
 		if strings.Contains(b.Name, name) {
 			picked = append(picked, b)
@@ -58,6 +95,17 @@ func Run(name string, progress func(done, all int, name string)) ([]Result, erro
 	}
 	if len(picked) == 0 {
 		return nil, fmt.Errorf("no benchmark has %q in its name, there are %s", name, strings.Join(names, ", "))
+	}
+	return picked, nil
+}
+
+// Run runs the benchmarks of a name, one after the other, and calls progress before
+// each: those of a group, one, or those that have it in their name. The error says
+// that there is none.
+func Run(name string, progress func(done, all int, name string)) ([]Result, error) {
+	picked, err := pick(name)
+	if err != nil {
+		return nil, err
 	}
 	var results []Result
 	for i, b := range picked {
@@ -86,11 +134,19 @@ func WriteTable(w io.Writer, results []Result) error {
 	for _, r := range results {
 		target, ratio := "", ""
 		if r.Target != 0 {
-			target, ratio = quantity(r.Target, r.Unit), fmt.Sprintf("%.2f", r.Ratio())
+			target, ratio = quantity(r.Target, r.Unit), ratioText(r.Ratio())
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t \t%s\n", target, quantity(r.Value, r.Unit), ratio, r.What)
 	}
 	return t.Flush()
+}
+
+// ratioText writes a ratio, with more places where it is small.
+func ratioText(ratio float64) string {
+	if ratio < 0.1 {
+		return fmt.Sprintf("%.3f", ratio)
+	}
+	return fmt.Sprintf("%.2f", ratio)
 }
 
 // quantity writes a value with its unit, in figures that a person reads.
@@ -102,6 +158,10 @@ func quantity(v float64, unit string) string {
 		return fmt.Sprintf("%.0f k/s", v/1e3)
 	case unit == "/s":
 		return fmt.Sprintf("%.1f /s", v)
+	case unit == "times":
+		return fmt.Sprintf("%.2f times", v)
+	case unit == "bytes" && v < 100:
+		return fmt.Sprintf("%.1f bytes", v)
 	case unit == "ns" && v >= 1e9:
 		return fmt.Sprintf("%.2f s", v/1e9)
 	case unit == "ns" && v >= 1e6:

@@ -12,9 +12,14 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// BenchmarkEngine runs each benchmark as a Go benchmark.
-func BenchmarkEngine(b *testing.B) {
-	for _, x := range All() {
+// BenchmarkEngine runs each benchmark of the engine as a Go benchmark.
+func BenchmarkEngine(b *testing.B) { benchmark(b, engine()) }
+
+// BenchmarkSearch runs each benchmark of the search as a Go benchmark.
+func BenchmarkSearch(b *testing.B) { benchmark(b, search()) }
+
+func benchmark(b *testing.B, all []Benchmark) {
+	for _, x := range all {
 		b.Run(x.Name, x.Run)
 	}
 }
@@ -35,7 +40,7 @@ func TestTable(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, WriteTable(&b, []Result{
 		result("ns", 400, 800), result("ns", 3e9, 1.5e9), result("ns", 0, 12_345), result("ns", 0, 1_234_567),
-		result("/s", 1e6, 2.5e6), result("/s", 0, 12_345), result("/s", 0, 7), result("bytes", 200, 250),
+		result("/s", 1e6, 2.5e6), result("/s", 0, 12_345), result("/s", 0, 7), result("bytes", 200, 250), result("bytes", 32, 27.5), result("times", 1.7, 1.5),
 	}))
 	lines := bytes.Split(b.Bytes(), []byte("\n"))
 	var got []string
@@ -43,15 +48,17 @@ func TestTable(t *testing.T) {
 		got = append(got, string(bytes.TrimRight(l, " ")))
 	}
 	assert.Equal(t, []string{
-		"     target   measured  ratio",
-		"     400 ns     800 ns   0.50   what",
-		"     3.00 s     1.50 s   2.00   what",
-		"               12.3 µs          what",
-		"                1.2 ms          what",
-		"   1.00 M/s   2.50 M/s   2.50   what",
-		"                12 k/s          what",
-		"                7.0 /s          what",
-		"  200 bytes  250 bytes   0.80   what",
+		"      target    measured  ratio",
+		"      400 ns      800 ns   0.50   what",
+		"      3.00 s      1.50 s   2.00   what",
+		"                 12.3 µs          what",
+		"                  1.2 ms          what",
+		"    1.00 M/s    2.50 M/s   2.50   what",
+		"                  12 k/s          what",
+		"                  7.0 /s          what",
+		"   200 bytes   250 bytes   0.80   what",
+		"  32.0 bytes  27.5 bytes   1.16   what",
+		"  1.70 times  1.50 times   0.88   what",
 		"",
 	}, got)
 }
@@ -72,7 +79,7 @@ func TestDocument(t *testing.T) {
 func TestRunOfNothing(t *testing.T) {
 	_, err := Run("nothing", func(int, int, string) { t.Error("progress of nothing") })
 	require.Error(t, err)
-	assert.Contains(t, err.Error(), `no benchmark has "nothing" in its name, there are step, copy,`)
+	assert.Contains(t, err.Error(), `no benchmark has "nothing" in its name, there are engine, search, step, copy,`)
 }
 
 // The rounds of a benchmark must be whole ones, or its figure would be of something

@@ -9,8 +9,8 @@ import (
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
-// All returns the benchmarks, in the order in which they are best read.
-func All() []Benchmark {
+// engine are the benchmarks of the engine.
+func engine() []Benchmark {
 	return []Benchmark{
 		{"step", "one step of a compiled thread that touches a variable", "ns", 0, benchStep},
 		{"copy", "copy of the flagship's state, seven threads", "ns", 0, benchCopy},

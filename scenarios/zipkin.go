@@ -121,6 +121,15 @@ func (z zipkin) program() *scheduler.Program {
 	return p
 }
 
+// form is the compiled form that the parameters acceptor and capacity ask for.
+func (z zipkin) form(v Values) *scheduler.Program {
+	z.capacity = int64(v["capacity"])
+	if v["acceptor"] == 0 {
+		return z.bare()
+	}
+	return z.program()
+}
+
 // bare is the program without the thread that starts the others: all of them are
 // there from the start, so that every order is possible.
 func (z zipkin) bare() *scheduler.Program {
@@ -197,9 +206,11 @@ func (b *zipkinBuilder) assembleTryOffer() *scheduler.Code {
 	got := a.Slot(scheduler.IntSlot)
 	a.Line(54).Do(b.lock.TryLockForOp(b.tryLock)).Into(got)
 	a.If(func(x *scheduler.Exec) bool { return x.Get(got) == 0 }, "drop")
+	capacity := cmp.Or(b.capacity, queueCapacity)
+	a.If(func(x *scheduler.Exec) bool { return b.count.Peek(x.Machine()) == capacity }, "out")
 	a.Line(62).Compute(func(x *scheduler.Exec) { b.count.Poke(x, b.count.Peek(x.Machine())+1) })
 	a.Line(64).Do(b.available.SignalOp())
-	a.Line(67).Do(b.lock.UnlockOp())
+	a.Label("out").Line(67).Do(b.lock.UnlockOp())
 	a.Label("drop")
 	return a.Code()
 }

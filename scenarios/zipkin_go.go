@@ -16,6 +16,16 @@ func (z zipkin) goProgram() *scheduler.Program {
 	return p
 }
 
+// goForm is the form as Go functions that the parameters ask for. There is none
+// without an acceptor: no thread is first, to create what the others share.
+func (z zipkin) goForm(v Values) *scheduler.Program {
+	z.capacity = int64(v["capacity"])
+	if v["acceptor"] == 0 {
+		return nil
+	}
+	return z.goProgram()
+}
+
 // zipkinRun is a run of the Go form. count is guarded by the lock of the machine.
 type zipkinRun struct {
 	zipkin

@@ -62,7 +62,7 @@ func zipkinReporter() Scenario {
 	z := func(v Values) zipkin {
 		return zipkin{
 			unpinned: 1, pinned: v["pinned"], outsiders: 1, outsider: scheduler.Platform, blank: v["requests"],
-			reporter: true, rounds: 1, hold: millis(v["hold"]), capacity: int64(v["capacity"]),
+			reporter: true, rounds: 1, hold: millis(v["hold"]),
 		}
 	}
 	return Scenario{
@@ -88,18 +88,8 @@ func zipkinReporter() Scenario {
 		Params:   []Param{paramPinned, paramBlank, paramHold, paramAcceptor, paramCapacity},
 		Repairs:  []string{"zipkin-fixed-lock", "zipkin-fixed-trylock", "zipkin-fixed-virtual"},
 		Expected: ownerlessWith(1, 4),
-		build: func(v Values) *scheduler.Program {
-			if v["acceptor"] == 0 {
-				return z(v).bare()
-			}
-			return z(v).program()
-		},
-		buildGo: func(v Values) *scheduler.Program {
-			if v["acceptor"] == 0 {
-				return nil // no thread is first, to create what the Go functions of a run share
-			}
-			return z(v).goProgram()
-		},
+		build:    func(v Values) *scheduler.Program { return z(v).form(v) },
+		buildGo:  func(v Values) *scheduler.Program { return z(v).goForm(v) },
 	}
 }
 
@@ -178,10 +168,10 @@ func zipkinReporterAlone() Scenario {
 		LookAt:   "AsyncReporter is not among the stuck threads: this is a partial failure, and a heartbeat would not notice it.",
 		Sources:  []string{netflixArticle, brave1440},
 		Scales:   "pinned",
-		Params:   []Param{paramPinned, paramHold},
+		Params:   []Param{paramPinned, paramHold, paramAcceptor, paramCapacity},
 		Expected: ownerlessWith(1, 4),
-		build:    func(v Values) *scheduler.Program { return z(v).program() },
-		buildGo:  func(v Values) *scheduler.Program { return z(v).goProgram() },
+		build:    func(v Values) *scheduler.Program { return z(v).form(v) },
+		buildGo:  func(v Values) *scheduler.Program { return z(v).goForm(v) },
 	}
 }
 
@@ -197,7 +187,7 @@ func zipkinClassInit() Scenario {
 		LookAt:  "run it with --jdk 25: it hangs as on 21.",
 		Sources: []string{jep491, brave1440},
 		Scales:  "pinned",
-		Params:  []Param{paramPinned, paramHold},
+		Params:  []Param{paramPinned, paramHold, paramAcceptor, paramCapacity},
 		Expected: []Expectation{
 			{21, 25, 1, 4, deadlock.CarrierExhaustion, deadlock.Ownerless},
 			{21, 25, 5, NoBound, deadlock.Completed, ""},
@@ -206,7 +196,7 @@ func zipkinClassInit() Scenario {
 			return zipkin{
 				unpinned: 1, pinned: v["pinned"], outsiders: 1, outsider: scheduler.Platform,
 				rounds: 1, hold: millis(v["hold"]), pin: pinClass,
-			}.program()
+			}.form(v)
 		},
 	}
 }
@@ -252,12 +242,12 @@ func zipkinFixedLock() Scenario {
 		Remedy:  "replacing synchronized by ReentrantLock",
 		Sources: []string{brave1440},
 		Scales:  "pinned",
-		Params:  []Param{paramPinned, paramBlank, paramHold}, Expected: completes(),
+		Params:  []Param{paramPinned, paramBlank, paramHold, paramAcceptor, paramCapacity}, Expected: completes(),
 		build: func(v Values) *scheduler.Program {
 			return zipkin{
 				unpinned: 1, pinned: v["pinned"], outsiders: 1, outsider: scheduler.Platform, blank: v["requests"],
 				reporter: true, rounds: 1, hold: millis(v["hold"]), pin: pinLock,
-			}.program()
+			}.form(v)
 		},
 	}
 }
@@ -275,7 +265,7 @@ func zipkinFixedTryLock() Scenario {
 		Sources: []string{brave1440},
 		Scales:  "pinned",
 		Params: []Param{
-			paramPinned, paramBlank, paramHold,
+			paramPinned, paramBlank, paramHold, paramAcceptor, paramCapacity,
 			{Name: "limit", Help: "milliseconds for which a pinned request waits for the lock", Default: 100, Min: 1, Max: 60_000},
 		},
 		Expected: completes(),
@@ -283,7 +273,7 @@ func zipkinFixedTryLock() Scenario {
 			return zipkin{
 				unpinned: 1, pinned: v["pinned"], outsiders: 1, outsider: scheduler.Platform, blank: v["requests"],
 				reporter: true, rounds: 1, hold: millis(v["hold"]), tryLock: millis(v["limit"]),
-			}.program()
+			}.form(v)
 		},
 	}
 }
@@ -300,12 +290,12 @@ func zipkinFixedVirtual() Scenario {
 		Remedy:  "letting only virtual threads have the lock",
 		Sources: []string{brave1440},
 		Scales:  "pinned",
-		Params:  []Param{paramPinned, paramHold}, Expected: completes(),
+		Params:  []Param{paramPinned, paramHold, paramAcceptor, paramCapacity}, Expected: completes(),
 		build: func(v Values) *scheduler.Program {
 			return zipkin{
 				unpinned: 1, pinned: v["pinned"], outsiders: 1, outsider: scheduler.Virtual,
 				rounds: 1, hold: millis(v["hold"]),
-			}.program()
+			}.form(v)
 		},
 	}
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Lets SPIN visit every state of zipkin.pml for one to four carriers and prints a
 # table. Each search may take LIMIT seconds and MEMORY megabytes; OPTIONS are for the
-# compiler (-DCOLLAPSE), and CASES are lines of A P L R C and macros.
+# compiler (-DCOLLAPSE), and CASES are lines of A P L R C and macros. The package
+# bench runs it to compare SPIN with gridlock.
 #
 # SPIN's count of transitions has one for the initial state, which is left out here.
-# The frozen states are counted by a second search, in which each has a self-loop.
+# The frozen states are counted by a second search, in which each has a self-loop,
+# unless FROZEN is no.
 # What ends early has counted only the states until then. The seconds are those of
 # the processor, so that others on the machine matter less; the memory includes about
 # 180 MB that SPIN takes for its tables before it begins.
@@ -61,7 +63,7 @@ while read -r a p l r c flags; do
 	states=$(find "states, stored" 1) transitions=$(find "transitions \\(=" 1)
 	terminal=$(find "errors:" NF) seconds=$(cat seconds)
 	mb=$(find "total actual memory usage" 1) end=$(ended) frozen=-
-	if [ "$end" = complete ]; then
+	if [ "$end" = complete ] && [ "${FROZEN:-yes}" = yes ]; then
 		search -DFROZEN "$@"
 		if [ "$(ended)" = complete ]; then
 			frozen=$(($(find "transitions \\(=" 1) - transitions))

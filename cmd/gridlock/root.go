@@ -130,7 +130,7 @@ func exactArgs(n int, usage string) cobra.PositionalArgs {
 		if len(args) == n {
 			return nil
 		}
-		return fmt.Errorf("%s takes %s, and got %d arguments; see %s --help", cmd.CommandPath(), usage, len(args), cmd.CommandPath())
+		return fmt.Errorf("%s takes %s, and got %d arguments; see %[1]s --help", cmd.CommandPath(), usage, len(args))
 	}
 }
 
