@@ -1,6 +1,10 @@
 package explore
 
-import "github.com/bced87ab/gridlock/scheduler"
+import (
+	"math/bits"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
 
 // nodeID numbers the states of a search in the order in which they were found.
 type nodeID uint32
@@ -24,9 +28,16 @@ func newTable() *table { return &table{slots: make([]nodeID, 1<<10)} }
 
 func (t *table) len() int { return t.prints.length }
 
+// slotOf returns where to look for a state first. It mixes the bits, since a model may
+// as well pack its small states into fingerprints as hash them.
+func slotOf(f scheduler.Fingerprint) int {
+	hi, lo := bits.Mul64(f[0]^bits.RotateLeft64(f[1], 32), 0x9e3779b97f4a7c15)
+	return int(hi ^ lo)
+}
+
 // find returns the number of a state that was found before.
 func (t *table) find(f scheduler.Fingerprint) (nodeID, bool) {
-	for i, mask := int(f[0]), len(t.slots)-1; ; i++ {
+	for i, mask := slotOf(f), len(t.slots)-1; ; i++ {
 		n := t.slots[i&mask]
 		if n == 0 {
 			return 0, false
@@ -52,7 +63,7 @@ func (t *table) add(f scheduler.Fingerprint, parent nodeID, choice uint16) nodeI
 }
 
 func (t *table) place(f scheduler.Fingerprint, id nodeID) {
-	i, mask := int(f[0]), len(t.slots)-1
+	i, mask := slotOf(f), len(t.slots)-1
 	for t.slots[i&mask] != 0 {
 		i++
 	}
