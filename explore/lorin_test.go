@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -214,64 +215,39 @@ type finite[S, A any] interface {
 	Done(s S) bool
 }
 
-// search visits every state of a model, breadth first.
-func search[S, A any](m finite[S, A]) (f figures) {
-	number := map[scheduler.Fingerprint]int{}
-	var level, next []S
-	var from [][]int // the predecessors of each state, by number
-	var done []int
-	add := func(s S) int {
-		id := m.Fingerprint(s)
-		if _, ok := number[id]; !ok {
-			if m.Done(s) {
-				done = append(done, len(from))
-			}
-			number[id] = len(from)
-			from, next = append(from, nil), append(next, s)
+// search searches a model.
+func search[S, A any](t *testing.T, c explore.Searcher[S, A], m finite[S, A]) (f figures) {
+	t.Helper()
+	var done []bool // by state
+	c.Model = m
+	c.Visit = func(id int, s S, _ bool) bool {
+		for len(done) <= id {
+			done = append(done, false)
 		}
-		return number[id]
+		done[id] = m.Done(s)
+		return true
 	}
-	for _, s := range m.Initial() {
-		add(s)
-	}
-	for depth := 0; len(next) > 0; depth++ {
-		level, next = next, nil
-		for _, s := range level {
-			self := number[m.Fingerprint(s)]
-			enabled := m.Enabled(s, nil)
-			f.transitions += len(enabled)
-			if len(enabled) == 0 && !m.Done(s) {
-				f.terminal++
-				if f.terminal == 1 {
-					f.shortest = depth
-				}
-			}
-			for _, a := range enabled {
-				to := add(m.Apply(s, a))
-				from[to] = append(from[to], self)
-			}
-		}
-	}
-	f.states = len(from)
-	f.doomed = len(from) - reach(done, from)
-	return f
-}
-
-// reach counts the nodes of a graph that can be reached from some.
-func reach(some []int, edges [][]int) int {
-	seen := make([]bool, len(edges))
-	n := 0
-	for len(some) > 0 {
-		at := some[len(some)-1]
-		some = some[:len(some)-1]
-		if seen[at] {
+	g, err := c.Run(t.Context())
+	require.NoError(t, err)
+	f.states, f.transitions = g.States(), g.Transitions
+	for _, id := range g.Terminal {
+		if done[id] {
 			continue
 		}
-		seen[at] = true
-		n++
-		some = append(some, edges[at]...)
+		f.terminal++
+		if path, _ := g.Path(id); f.terminal == 1 {
+			f.shortest = len(path)
+		}
 	}
-	return n
+	components := g.Components()
+	for _, reaches := range components.Reaching(func(k int) bool {
+		return slices.ContainsFunc(components.States(k), func(id int) bool { return done[id] })
+	}) {
+		if !reaches {
+			f.doomed++
+		}
+	}
+	return f
 }
 
 // The figures are those of the specification. It leaves little to read in two ways:
@@ -291,8 +267,13 @@ func TestLorin(t *testing.T) {
 		{lorin{3, 2, 0}, figures{states: 3222, transitions: 12846}},
 	} {
 		t.Run(fmt.Sprintf("%d/%d/%d", c.model.virtual, c.model.carriers, c.model.platform), func(t *testing.T) {
-			got := search(c.model)
-			assert.Equal(t, c.want, got)
+			for _, workers := range []int{1, 2, 3} {
+				assert.Equal(t, c.want, search(t, explore.Searcher[lorinState, lorinAction]{Workers: workers}, c.model))
+				deep := search(t, explore.Searcher[lorinState, lorinAction]{Workers: workers, DepthFirst: true}, c.model)
+				assert.GreaterOrEqual(t, deep.shortest, c.want.shortest, "a path, and not always a shortest one")
+				deep.shortest = c.want.shortest
+				assert.Equal(t, c.want, deep)
+			}
 		})
 	}
 }
