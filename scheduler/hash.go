@@ -124,9 +124,7 @@ func (h *Hasher) sum() Fingerprint {
 func (th *thread) hash(m *Machine, h *Hasher) {
 	if th.state == StateTerminated {
 		h.Word(uint64(StateTerminated))
-		if th.err != nil {
-			h.String(th.err.Class)
-		}
+		h.exception(th.err)
 		h.Word(uint64(th.kind))
 		th.hashJoiners(h)
 		return
@@ -150,12 +148,21 @@ func (th *thread) hash(m *Machine, h *Hasher) {
 		}
 	}
 	th.hashProgram(h)
+	h.exception(th.err) // the thread is about to end by it
 	h.Word(uint64(len(th.held)))
 	for _, s := range th.held {
 		h.Word(uint64(s.Cause))
 		h.Object(s.Object)
 	}
 	th.hashJoiners(h)
+}
+
+// exception adds what code can tell of an exception.
+func (h *Hasher) exception(e *Exception) {
+	h.Bool(e != nil)
+	if e != nil {
+		h.String(e.Class)
+	}
 }
 
 func (th *thread) hashJoiners(h *Hasher) {
