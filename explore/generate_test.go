@@ -151,7 +151,7 @@ func (w *writer) unless(body func()) {
 func (w *writer) block(depth int) {
 	l := w.locks[w.rng.IntN(2)]
 	c, second := w.condition, time.Second
-	switch w.rng.IntN(16) {
+	switch w.rng.IntN(18) {
 	case 0, 1:
 		w.inside(depth, l.LockOp(), l.UnlockOp())
 	case 2:
@@ -182,9 +182,11 @@ func (w *writer) block(depth int) {
 	case 14:
 		w.Do(w.class.UseOp())
 		w.unless(func() { w.inside(depth, scheduler.YieldOp(), w.class.InitialisedOp()) })
+	case 15, 16:
+		w.Do(w.pick(w.number.AddOp(1), w.number.CompareAndSetOp(0, 2), w.number.SetOp(3)))
 	default:
 		w.Do(w.pick(
-			w.number.AddOp(1), w.number.CompareAndSetOp(0, 2), w.latch.CountDownOp(), w.latch.AwaitOp(), w.latch.AwaitForOp(second),
+			w.latch.CountDownOp(), w.latch.AwaitOp(), w.latch.AwaitForOp(second),
 			scheduler.SleepOp(second), scheduler.YieldOp(), scheduler.ParkOp(), scheduler.ParkForOp(second), scheduler.WorkOp(second),
 			scheduler.InterruptedOp(), l.LockInterruptiblyOp(), w.semaphore.TryAcquireOp(1), w.semaphore.ReleaseOp(1),
 		))
@@ -214,7 +216,11 @@ func (w *writer) owned(depth int) {
 		on(func(o scheduler.ObjectID) scheduler.Op { return lock.ReentrantLock{ID: o}.UnlockOp() })
 	case ownNumber:
 		on(func(o scheduler.ObjectID) scheduler.Op { return scheduler.Int{ID: o}.AddOp(1) })
-		w.Into(w.value)
+		if w.rng.IntN(2) == 0 { // what it does next depends on what others did
+			l := w.label()
+			w.If(func(x *scheduler.Exec) bool { return w.number.Peek(x.Machine()) == 0 }, l)
+			w.Do(w.number.AddOp(1)).Label(l)
+		}
 	case ownClass:
 		on(func(o scheduler.ObjectID) scheduler.Op { return pinning.Class{ID: o}.UseOp() })
 		w.unless(func() {
