@@ -124,7 +124,7 @@ func (z zipkin) program() *scheduler.Program {
 // form is the compiled form that the parameters acceptor and capacity ask for.
 func (z zipkin) form(v Values) *scheduler.Program {
 	z.capacity = int64(v["capacity"])
-	if v["acceptor"] == 0 {
+	if v["acceptor"] == 0 && z.blank == 0 { // else there would be nobody to accept what comes later
 		return z.bare()
 	}
 	return z.program()
@@ -133,7 +133,6 @@ func (z zipkin) form(v Values) *scheduler.Program {
 // bare is the program without the thread that starts the others: all of them are
 // there from the start, so that every order is possible.
 func (z zipkin) bare() *scheduler.Program {
-	z.blank = 0 // there is nobody to accept what comes later
 	p := scheduler.NewProgram("")
 	b := z.builder(p)
 	if z.reporter {

@@ -20,7 +20,7 @@ func (z zipkin) goProgram() *scheduler.Program {
 // without an acceptor: no thread is first, to create what the others share.
 func (z zipkin) goForm(v Values) *scheduler.Program {
 	z.capacity = int64(v["capacity"])
-	if v["acceptor"] == 0 {
+	if v["acceptor"] == 0 && z.blank == 0 {
 		return nil
 	}
 	return z.goProgram()

@@ -25,7 +25,7 @@ var (
 	}
 
 	paramAcceptor = Param{
-		Name: "acceptor", Help: "1: a thread starts the others; 0: all are there from the start", Default: 1, Max: 1, Search: new(0),
+		Name: "acceptor", Help: "1: a thread starts the others; 0: all are there from the start, if requests=0", Default: 1, Max: 1, Search: new(0),
 	}
 	paramCapacity = Param{
 		Name: "capacity", Help: "spans that CountBoundedQueue has room for", Default: queueCapacity, Min: 1, Max: queueCapacity,
