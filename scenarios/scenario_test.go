@@ -261,7 +261,7 @@ func TestPinnedRequestsSetTheCarriersThatAreNeeded(t *testing.T) {
 func TestWithoutTheAcceptor(t *testing.T) {
 	s, err := Lookup("zipkin-reporter")
 	require.NoError(t, err)
-	v, err := s.Values("acceptor=0", "pinned=2")
+	v, err := s.Values("acceptor=0", "requests=0", "pinned=2")
 	require.NoError(t, err)
 	m, err := scheduler.New(scheduler.Config{}, s.Program(v))
 	require.NoError(t, err)
