@@ -194,10 +194,7 @@ func (th *thread) hashProgram(h *Hasher) {
 	h.Word(uint64(len(th.frames)))
 	for _, f := range th.frames {
 		h.Word(uint64(uint32(f.code.id))<<32 | uint64(uint32(f.pc)))
-		h.Bool(f.caught != nil)
-		if f.caught != nil {
-			h.String(f.caught.Class)
-		}
+		h.exception(f.caught)
 		for i, kind := range f.code.kinds {
 			h.slot(kind, th.locals[int(f.base)+i])
 		}
