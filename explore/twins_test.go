@@ -114,7 +114,7 @@ func TestTwins(t *testing.T) {
 	}
 	programs := *twinCount
 	if testing.Short() {
-		programs = 100
+		programs = 50
 	}
 	var mutex sync.Mutex
 	sum := tally{outcomes: map[string]int{}}
