@@ -31,7 +31,7 @@ var samplerNames = []string{"random", "pct(3)", "pos", "urw"}
 
 // StrategyCase is a program that gets stuck in some of its schedules.
 type StrategyCase struct {
-	// Scenario is its name, Flags what a command needs to run it as it was run here.
+	// Scenario is its name, Flags what gridlock explore needs to search it as here.
 	Scenario, Flags string
 	config          scheduler.Config
 	program         *scheduler.Program
@@ -39,12 +39,12 @@ type StrategyCase struct {
 
 // strategyCase makes a scenario a case.
 func strategyCase(s scenarios.Scenario, jdk, carriers int, settings ...string) (StrategyCase, error) {
-	v, err := s.Values(settings...)
+	v, err := s.SearchValues(settings...)
 	if err != nil {
 		return StrategyCase{}, err
 	}
 	flags := fmt.Sprintf("--jdk %d --carriers %d", jdk, carriers)
-	for _, set := range s.Settings(v) {
+	for _, set := range settings {
 		flags += " --set " + set
 	}
 	cfg := scheduler.Config{JDK: jdk, Parallelism: carriers, Time: scheduler.AnyTime}
@@ -52,19 +52,15 @@ func strategyCase(s scenarios.Scenario, jdk, carriers int, settings ...string) (
 }
 
 // StuckScenarios returns each scenario that is expected to get stuck, on the first
-// release and with the most carriers for which it is, without later requests.
+// release and with the most carriers for which it is.
 func StuckScenarios() ([]StrategyCase, error) {
 	var cases []StrategyCase
 	for _, s := range scenarios.All() {
-		var settings []string
-		if v, _ := s.Values(); v["requests"] > 0 {
-			settings = append(settings, "requests=0")
-		}
 		for _, e := range s.Expected {
 			if e.Verdict.Clean() {
 				continue
 			}
-			c, err := strategyCase(s, e.FromJDK, e.ToCarriers, settings...)
+			c, err := strategyCase(s, e.FromJDK, e.ToCarriers)
 			if err != nil {
 				return nil, err
 			}
@@ -84,7 +80,7 @@ func NetflixFamily(most int) ([]StrategyCase, error) {
 	}
 	var cases []StrategyCase
 	for n := 2; n <= most; n *= 2 {
-		c, err := strategyCase(s, 21, n, fmt.Sprintf("pinned=%d", n), "requests=0")
+		c, err := strategyCase(s, 21, n, fmt.Sprintf("pinned=%d", n))
 		if err != nil {
 			return nil, err
 		}

@@ -103,7 +103,7 @@ func TestStrategiesEnd(t *testing.T) {
 	_, err := Strategies(ctx, func(done, all int, what string) {
 		assert.Zero(t, done)
 		assert.Equal(t, (9+6)*4, all)
-		assert.Equal(t, "zipkin-reporter --jdk 21 --carriers 4 --set requests=0, random", what)
+		assert.Equal(t, "zipkin-reporter --jdk 21 --carriers 4, random", what)
 		cancel()
 	})
 	assert.ErrorIs(t, err, context.Canceled)

@@ -85,7 +85,6 @@ func TestThreadsThatLookAlikeChangePlaces(t *testing.T) {
 		merged[f] = sum
 	}
 	assert.Less(t, len(merged), len(seen))
-
 }
 
 // A thread that is about to end is not the same with an exception as without.
