@@ -32,4 +32,5 @@ bench:
 # What takes long.
 nightly: check fuzz
 	go test ./scenarios -count 3
+	go test ./scenarios -run TestTheorems -nightly -timeout 1h
 	go test -run '^$$' -bench . -benchtime 1x ./bench
