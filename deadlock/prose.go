@@ -124,8 +124,8 @@ func (x *Explanation) explainOwnerless(f Finding) []string {
 		first = fmt.Sprintf("Nobody owns %s, and nobody ever will. Its heir is %s:", o.Name, heir.Display())
 		thing, other = "the monitor", "one monitor"
 	case len(bargers) > 0:
-		first = fmt.Sprintf("%s is free whenever %s, which %s on, does not have it: releasing it wakes nobody. The next in its queue is %s:",
-			o.Name, x.names(bargers), verb(bargers, "lives", "live"), heir.Display())
+		first = fmt.Sprintf("%s is free whenever %s, which %s on, %s not have it: releasing it wakes nobody. The next in its queue is %s:",
+			o.Name, x.names(bargers), verb(bargers, "lives", "live"), verb(bargers, "does", "do"), heir.Display())
 	default:
 		first = fmt.Sprintf("Nobody owns %s, and nobody ever will. Its next owner is %s:", o.Name, heir.Display())
 	}

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -52,7 +54,9 @@ func CheckProgram(t testing.TB, cfg scheduler.Config, s Strategy, p *scheduler.P
 	if replayed(t, p) {
 		return
 	}
-	r, err := Explore(t.Context(), cfg, p, s, Options{First: true})
+	ctx, cancel := within(t)
+	defer cancel()
+	r, err := Explore(ctx, cfg, p, s, Options{First: true})
 	if err != nil {
 		t.Fatalf("gridlock: %v", err)
 	}
@@ -71,6 +75,20 @@ func CheckProgram(t testing.TB, cfg scheduler.Config, s Strategy, p *scheduler.P
 	default:
 		t.Attr("gridlock.verdict", string(r.Verdict()))
 	}
+}
+
+// within returns a context that ends a little before the test's time is up, so that
+// it can still say what it found.
+func within(t testing.TB) (context.Context, context.CancelFunc) {
+	d, ok := t.(interface{ Deadline() (time.Time, bool) })
+	if !ok {
+		return t.Context(), func() {}
+	}
+	end, ok := d.Deadline()
+	if !ok {
+		return t.Context(), func() {}
+	}
+	return context.WithDeadline(t.Context(), end.Add(-time.Until(end)/20))
 }
 
 // replayed runs the token of the flag, if there is one, and reports whether there is.
@@ -169,7 +187,7 @@ func report(t testing.TB, f failure) {
 	})
 	size := fmt.Sprintf("%d steps", f.steps)
 	if f.found != nil {
-		size += fmt.Sprintf(", %d context switches", f.switches)
+		size += fmt.Sprintf(", %d context switch%s", f.switches, map[bool]string{false: "es"}[f.switches == 1])
 	}
 	t.Fatalf("gridlock: %s (%s; %s)\n\n%s\n%s\n\n%sreplay it: go test -run '%s' -%s=%s", title, f.how, size,
 		explanation, strings.Join(clipped(f.columns), "\n"), kept, pattern(t.Name()), replayFlag, f.token)

@@ -134,7 +134,7 @@ func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 	case errors.Is(err, ErrActions):
 		s.Short = err.Error()
 	default:
-		s.Short = "its time was up"
+		s.Short, s.Interrupted = cutBy(ctx), true
 	}
 	s.conclude()
 	return nil

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -17,12 +18,23 @@ type Strategy interface {
 // complete if ctx ended first. The error is an ErrConfig, or says why the program
 // cannot be explored so.
 func Explore(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, s Strategy, o Options) (*Result, error) {
+	if s == nil {
+		return &Result{Config: cfg, Program: p, Doomed: -1}, errors.New("there is no strategy, expected Exhaustive or Sample")
+	}
 	if o.Memory == 0 {
 		o.Memory = defaultMemory
 	}
 	r, err := s.explore(ctx, cfg, p, o)
 	r.explain()
 	return r, err
+}
+
+// cutBy says why an exploration that ctx ended is not complete.
+func cutBy(ctx context.Context) string {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return "its time was up"
+	}
+	return "it was interrupted"
 }
 
 // defaultMemory is Options.Memory if that is zero.

@@ -53,6 +53,8 @@ type Result struct {
 	// cannot happen. Short says why not, if not.
 	Complete bool
 	Short    string
+	// Interrupted says that the context ended the exploration.
+	Interrupted bool
 	// States and Transitions are those of the reduced graph that a search visited,
 	// StuckStates those of its states in which nothing can happen any more though
 	// essential threads are alive.

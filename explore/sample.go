@@ -59,12 +59,12 @@ func (s *sample) explore(ctx context.Context, cfg scheduler.Config, p *scheduler
 	w := newWorker(cfg, p, s.sampler, o)
 	defer w.close()
 	if !w.takeProfile(ctx) {
-		r.Short = s.short(r, 0)
+		r.Short = s.short(ctx, r, 0)
 		return r, nil
 	}
 	t := s.runAll(ctx, w)
 	r.Schedules, r.SchedulesToFirst = t.runs, t.first
-	r.Short = s.short(r, t.undecided)
+	r.Short = s.short(ctx, r, t.undecided)
 	for _, e := range t.ends {
 		f := Found{Verdict: e.verdict, Kind: e.kind, Proof: e.proof, Count: e.count, Choices: w.choicesOf(e.run)}
 		if !f.Verdict.Clean() {
@@ -78,10 +78,11 @@ func (s *sample) explore(ctx context.Context, cfg scheduler.Config, p *scheduler
 }
 
 // short says why a sample is not complete, and what of it was not to be had.
-func (s *sample) short(r *Result, undecided int) string {
+func (s *sample) short(ctx context.Context, r *Result, undecided int) string {
 	text := "a sample"
 	if r.Schedules < s.n && r.SchedulesToFirst == 0 {
-		text += fmt.Sprintf(", ended after %d of %d schedules", r.Schedules, s.n)
+		r.Interrupted = true
+		text += fmt.Sprintf(", ended after %d of %d schedules, as %s", r.Schedules, s.n, cutBy(ctx))
 	}
 	if undecided > 0 {
 		text += fmt.Sprintf("; %d of its schedules were cut undecided after %d actions or %v", undecided, r.Config.MaxSteps, r.Config.MaxTime)

@@ -484,7 +484,7 @@ func TestTheContextEndsASample(t *testing.T) {
 	r, err := explore.Explore(ctx, scheduler.Config{Time: scheduler.AnyTime}, hosted, explore.Sample(1_000_000_000, s), explore.Options{Workers: 1, Outcomes: true})
 	require.NoError(t, err)
 	assert.Equal(t, 99, r.Schedules)
-	assert.Equal(t, "a sample, ended after 99 of 1000000000 schedules", r.Short)
+	assert.Equal(t, "a sample, ended after 99 of 1000000000 schedules, as it was interrupted", r.Short)
 	count := 0
 	for _, f := range r.Outcomes {
 		count += f.Count
@@ -494,7 +494,7 @@ func TestTheContextEndsASample(t *testing.T) {
 	r, err = explore.Explore(ctx, scheduler.Config{}, hosted, explore.Sample(10, explore.URW()), explore.Options{})
 	require.NoError(t, err)
 	assert.Zero(t, r.Schedules)
-	assert.Equal(t, "a sample, ended after 0 of 10 schedules", r.Short)
+	assert.Equal(t, "a sample, ended after 0 of 10 schedules, as it was interrupted", r.Short)
 }
 
 func TestProgressOfASample(t *testing.T) {

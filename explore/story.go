@@ -202,6 +202,9 @@ func (t *teller) waits(th scheduler.ThreadInfo) string {
 	if r.Object == 0 {
 		return "waits for " + r.Kind.String()
 	}
+	if r.Kind == scheduler.ForPermits {
+		return "waits for permits of " + t.object(r.Object)
+	}
 	return fmt.Sprintf("waits for %v of %s", r.Kind, t.object(r.Object))
 }
 

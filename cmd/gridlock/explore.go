@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/internal/report"
 	"github.com/bced87ab/gridlock/scenarios"
@@ -44,7 +45,7 @@ action), pct (priorities with a few changes), pos (a priority for each event)
 and urw (all interleavings equally likely). They prove nothing, and need no
 memory.
 
-Exit status: 0 if there is no fault, 1 with a finding, 2 for bad input, 3 if the
+Exit status: 0 if there is no fault, or none in a sample, 1 with a finding, 2 for bad input, 3 if the
 search was cut short without a finding, 4 for a bug of gridlock.`,
 		Example: `  gridlock explore zipkin-minimal
   gridlock explore zipkin-minimal --jdk 24
@@ -127,6 +128,9 @@ func describe(ctx context.Context, e *report.Exploration, settings []string) err
 	e.Token = token.String()
 	if e.Trace, err = token.Replay(p); err != nil {
 		return err
+	}
+	if short.Loop == 0 && short.Proof == deadlock.ByState { // the end of another schedule than the one that was found
+		short.Explanation = deadlock.ExplainRun(e.Trace)
 	}
 	short.NoReturn, e.NoReturnKnown = explore.PointOfNoReturn(ctx, cfg, p, short.Choices, explore.Options{States: 1_000_000})
 	e.Shown = &short

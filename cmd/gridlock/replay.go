@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/internal/report"
 	"github.com/bced87ab/gridlock/scenarios"
 )
 
@@ -34,7 +36,8 @@ func replay(cmd *cobra.Command, text string, f format) error {
 	}
 	s, err := scenarios.Lookup(token.Scenario)
 	if err != nil {
-		return fmt.Errorf("%w: its %w", explore.ErrToken, err)
+		return fmt.Errorf("%w: %q is no bundled scenario; the token of a Go test is replayed by go test, with -gridlock.replay",
+			explore.ErrToken, token.Scenario)
 	}
 	values, err := s.Values(token.Settings...)
 	if err != nil {
@@ -44,5 +47,7 @@ func replay(cmd *cobra.Command, text string, f format) error {
 	if err != nil {
 		return fmt.Errorf("%w: scenario %s has changed since it was made: %w", explore.ErrToken, s.Name, err)
 	}
-	return f.show(cmd.OutOrStdout(), s, values, trace)
+	return f.show(cmd.OutOrStdout(), report.Run{
+		Scenario: s.Name, Title: s.Title, Trace: trace, Token: strings.TrimSpace(text), Recorded: len(token.Choices) > 0,
+	})
 }

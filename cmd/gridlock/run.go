@@ -116,7 +116,9 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	return f.format.show(cmd.OutOrStdout(), s, values, trace)
+	return f.format.show(cmd.OutOrStdout(), report.Run{
+		Scenario: s.Name, Title: s.Title, Trace: trace, Token: explore.TokenOf(s.Name, s.Settings(values), trace).String(),
+	})
 }
 
 // config returns the configuration that the flags ask for. A zero that a user
@@ -176,11 +178,8 @@ func (f *format) add(cmd *cobra.Command) {
 }
 
 // show prints a run and returns its exit status as an error.
-func (f *format) show(w io.Writer, s scenarios.Scenario, v scenarios.Values, trace *scheduler.Trace) error {
-	r := report.Run{
-		Scenario: s.Name, Title: s.Title, Trace: trace, Explanation: deadlock.ExplainRun(trace),
-		Token: explore.TokenOf(s.Name, s.Settings(v), trace).String(),
-	}
+func (f *format) show(w io.Writer, r report.Run) error {
+	r.Explanation = deadlock.ExplainRun(r.Trace)
 	var err error
 	if f.name == "json" {
 		err = writeJSON(w, r.Document())

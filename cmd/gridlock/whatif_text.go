@@ -114,8 +114,8 @@ func (w *whatif) cut(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintln(b)
-	paragraph(b, fmt.Sprintf("UNKNOWN: in %d of the cells no fault was found before --budget %v, --states %d or the memory "+
-		"ended the search; more of it, fewer threads or --queues fifo may settle them.", n, w.flags.budget, w.flags.states))
+	paragraph(b, fmt.Sprintf("UNKNOWN: in %d of the cells no fault was found before --budget %v, --states %d, the memory or an "+
+		"interrupt ended the search; more of it, fewer threads or --queues fifo may settle them.", n, w.flags.budget, w.flags.states))
 }
 
 // smallest writes the smallest safe parallelism of the scenario as it is.

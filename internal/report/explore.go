@@ -45,6 +45,8 @@ type ExploreDocument struct {
 	Doomed           *int            `json:"doomed"`
 	CollisionBound   *float64        `json:"collisionBound"`
 	Outcomes         []ExploreEnding `json:"outcomes"`
+	Settings         []string        `json:"settings"`
+	Schedule         []string        `json:"schedule"`
 	Seconds          float64         `json:"seconds"`
 }
 
@@ -76,7 +78,7 @@ func (e Exploration) Document() ExploreDocument {
 		},
 		Complete: r.Complete, Short: optional(r.Short), Strategy: r.Strategy, Reduction: append([]string{}, r.Reductions...),
 		States: r.States, Transitions: r.Transitions, StuckStates: r.StuckStates, Schedules: r.Schedules,
-		Outcomes: []ExploreEnding{}, Seconds: math.Round(e.Seconds*1000) / 1000,
+		Outcomes: []ExploreEnding{}, Settings: append([]string{}, e.Settings...), Schedule: []string{}, Seconds: math.Round(e.Seconds*1000) / 1000,
 	}
 	if e.Shown != nil {
 		run := e.run().Document()
@@ -85,6 +87,7 @@ func (e Exploration) Document() ExploreDocument {
 		shortest := len(r.Fault().Choices)
 		d.Shortest = &shortest
 		d.PointOfNoReturn = e.noReturn()
+		d.Schedule = explore.Columns(e.Trace, explore.View{Width: width, NoReturn: e.Shown.NoReturn, Loop: e.Shown.Loop})
 	}
 	if r.SchedulesToFirst > 0 {
 		d.SchedulesToFirst = &r.SchedulesToFirst
@@ -233,6 +236,9 @@ func (e Exploration) schedule(t *text) {
 			}
 		}
 	}
+	if e.Result.Complete && e.Result.Doomed == e.Result.States {
+		t.section("NO RETURN", "nothing ends well, whatever the schedule.")
+	}
 	if e.Shown.Loop > 0 {
 		t.section("LOOP", "the last %s lead back to where they began, and can go on for ever.", Plural(e.Shown.Loop, "step"))
 	}
@@ -247,6 +253,11 @@ func (e Exploration) certificate(t *text) {
 			first = fmt.Sprintf("the first finding in schedule %d", r.SchedulesToFirst)
 		}
 		t.section("SEARCH", "%s of strategy %s, %s", Plural(r.Schedules, "schedule"), r.Strategy, first)
+		if r.Short != "a sample" {
+			for _, l := range Wrap(r.Short, width-10) {
+				t.line("          %s", l)
+			}
+		}
 		e.endings(t)
 		return
 	}
@@ -256,9 +267,9 @@ func (e Exploration) certificate(t *text) {
 	} else {
 		t.line("          not complete: %s", r.Short)
 	}
-	if len(r.Findings) > 0 {
+	if len(r.Findings) > 0 && r.Complete {
 		line := Plural(r.StuckStates, "state") + " where nothing can happen any more"
-		if r.Doomed >= 0 && r.Complete {
+		if r.Doomed >= 0 {
 			line += fmt.Sprintf(", %d (%s) from where nothing ends well", r.Doomed, share(r.Doomed, r.States))
 		}
 		for _, l := range Wrap(line, width-10) {
@@ -309,5 +320,5 @@ func (e Exploration) Fault() bool { return len(e.Result.Findings) > 0 }
 
 // Unknown reports whether it is not known whether something is wrong.
 func (e Exploration) Unknown() bool {
-	return !e.Fault() && e.Result.Verdict() == deadlock.Unknown && e.Result.Strategy == "exhaustive"
+	return !e.Fault() && e.Result.Verdict() == deadlock.Unknown && (e.Result.Strategy == "exhaustive" || e.Result.Interrupted)
 }

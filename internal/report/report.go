@@ -20,8 +20,10 @@ type Run struct {
 	Scenario, Title string
 	Trace           *scheduler.Trace
 	Explanation     *deadlock.Explanation
-	// Token replays the run.
-	Token string
+	// Token replays the run. Recorded says that it has the choices of the run, which
+	// then did not follow a policy, and whose schedule is shown.
+	Token    string
+	Recorded bool
 }
 
 // Document is the JSON of a run. All keys are always present; what there is not is

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -48,6 +49,12 @@ func (r Run) Text(w io.Writer, style Style) error {
 		t.gauges()
 	}
 	t.alerts()
+	if r.Recorded {
+		t.section("SCHEDULE", "%s", Plural(len(r.Trace.Choices), "step"))
+		for _, l := range explore.Columns(r.Trace, explore.View{Width: width}) {
+			t.line("%s", l)
+		}
+	}
 	t.line("")
 	t.line("gridlock replay %s", r.Token)
 	_, err := io.WriteString(w, t.b.String())
@@ -82,10 +89,13 @@ func (t *text) heading() {
 	if c.Seed != 0 {
 		policy = fmt.Sprintf("seed %d", c.Seed)
 	}
+	if t.Recorded {
+		policy = "a recorded schedule"
+	}
 	how := map[scheduler.End]string{
 		scheduler.Completed: "Completed", scheduler.GotStuck: "Stuck", scheduler.Repeats: "Back in an earlier state",
 		scheduler.OutOfSteps: "Cut short by --max-steps", scheduler.OutOfTime: "Cut short by --max-time",
-		scheduler.Stopped: "Stopped",
+		scheduler.Stopped: "It is over",
 	}[t.Trace.End]
 	clock := fmt.Sprintf(", at %v", m.Now())
 	if c.Time == scheduler.AnyTime {
@@ -184,7 +194,8 @@ func (t *text) carrierLine(c scheduler.CarrierInfo) {
 		}
 	}
 	line := fmt.Sprintf("%5d  %-*s  %s", c.ID, t.nameWidth(), th.Display(), what)
-	if since := fmt.Sprintf(" since %v", th.Since); len(line)+len(since) <= width {
+	since := fmt.Sprintf(" since %v", th.Since)
+	if t.Trace.Config.Time == scheduler.ExactTime && len(line)+len(since) <= width {
 		line += since
 	}
 	t.line("%s", line)
