@@ -92,7 +92,9 @@ type stateSearch struct {
 	bad     []bool // by state; it is terminal, and the end of it is a fault
 	cut     int    // terminal states that are out of time
 	refused error
-	unclear bool // states of the same shape have different fingerprints
+	ctx     context.Context // ends the search, and what is asked of its graph
+	halted  error           // why the graph was not looked at to its end
+	unclear bool            // states of the same shape have different fingerprints
 }
 
 // stateEnding is an ending, and the first state that shows it.
@@ -103,6 +105,7 @@ type stateEnding struct {
 }
 
 func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
+	s.ctx = ctx
 	c := Searcher[*scheduler.Machine, scheduler.Action]{
 		Model: s.model, DepthFirst: e.DepthFirst, Interleave: e.Without.Interleave,
 		States: s.options.States, Memory: s.options.Memory, StateSize: s.model.size(), Workers: s.options.Workers, Visit: s.visit,
@@ -127,6 +130,12 @@ func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 		s.Short = fmt.Sprintf("in %d states the time of %v was over", s.cut, s.Config.MaxTime)
 	case err == nil:
 		s.judge()
+		if err = s.halted; err != nil {
+			s.Complete, s.Doomed = false, -1
+		}
+	}
+	switch {
+	case err == nil:
 	case errors.Is(err, ErrStopped):
 		s.Short = "it ended at the first finding"
 	case errors.Is(err, ErrLimit):

@@ -47,9 +47,15 @@ func (s *stateSearch) judge() bool {
 // judgeCycle looks at states that all lead to each other, and reports whether going
 // round among them for ever is a fault.
 func (s *stateSearch) judgeCycle(c *Components, k int) bool {
+	if s.halted != nil {
+		return false
+	}
 	first := slices.Min(c.States(k))
 	m := s.rebuild(first)
 	u, lead := s.unfold(m, c, k).settle(func(m *scheduler.Machine) *unfolded { return s.unfold(m, c, k) })
+	if s.halted != nil {
+		return false
+	}
 	if !u.graph.Components().Cyclic(0) {
 		s.unclear = true // a cycle of merged states that is none when they are told apart
 		return false

@@ -28,7 +28,7 @@ func PointOfNoReturn(ctx context.Context, cfg scheduler.Config, p *scheduler.Pro
 	for _, i := range choices {
 		next := path[len(path)-1].Clone()
 		enabled := next.AppendEnabled(nil)
-		if i >= len(enabled) || next.Apply(enabled[i]) != nil {
+		if i < 0 || i >= len(enabled) || next.Apply(enabled[i]) != nil {
 			return 0, false
 		}
 		path = append(path, next)
@@ -56,10 +56,10 @@ func PointOfNoReturn(ctx context.Context, cfg scheduler.Config, p *scheduler.Pro
 
 // hopeless reports whether nothing that can follow a state ends well.
 func hopeless(ctx context.Context, m *scheduler.Machine, o Options) (is, known bool) {
-	s := &stateSearch{Result: new(Result), options: o, model: &machines{initial: m, symmetric: true}, seen: map[outcome]int{}}
-	way := false
+	s := &stateSearch{Result: new(Result), options: o, ctx: ctx, model: &machines{initial: m, symmetric: true}, seen: map[outcome]int{}}
+	way, open := false, false
 	s.graph, _ = Searcher[*scheduler.Machine, scheduler.Action]{
-		Model: s.model, DepthFirst: true, States: o.States, Workers: o.Workers,
+		Model: s.model, DepthFirst: true, States: o.States, Memory: o.Memory, StateSize: s.model.size(), Workers: o.Workers,
 		Visit: func(id int, m *scheduler.Machine, terminal bool) bool {
 			if !terminal {
 				return true
@@ -67,16 +67,18 @@ func hopeless(ctx context.Context, m *scheduler.Machine, o Options) (is, known b
 			good := m.Done() && !m.Failed() || deadlock.Judge(m).Verdict.Clean()
 			s.markBad(id, !good)
 			way = way || good
+			open = open || m.OutOfTime()
 			return !way
 		},
 	}.Run(ctx)
 	switch {
 	case way:
 		return false, true
-	case !s.graph.Complete:
+	case !s.graph.Complete || open:
 		return false, false
 	}
-	return !s.judge(), true
+	is = !s.judge()
+	return is, s.halted == nil
 }
 
 // Describe says what the action of a number, from 1, in a schedule does: the name of

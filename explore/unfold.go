@@ -11,6 +11,7 @@ import (
 // told apart again. It says who steps when a run goes round in it.
 type unfolded struct {
 	*machines
+	ctx    context.Context
 	inside func(*scheduler.Machine) bool
 	start  *scheduler.Machine
 	graph  *Graph
@@ -41,8 +42,10 @@ func (s *stateSearch) unfold(m *scheduler.Machine, c *Components, k int) *unfold
 	}
 	var enabled []scheduler.Action
 	seen := map[actor]bool{}
-	u.graph, _ = Searcher[*scheduler.Machine, scheduler.Action]{
+	u.ctx = s.ctx
+	u.graph, s.halted = Searcher[*scheduler.Machine, scheduler.Action]{
 		Model: u, Interleave: true, Workers: 1,
+		States: s.options.States, Memory: s.options.Memory, StateSize: s.model.size(),
 		Visit: func(_ int, m *scheduler.Machine, _ bool) bool {
 			enabled = u.Enabled(m, enabled[:0])
 			for _, a := range enabled {
@@ -56,7 +59,10 @@ func (s *stateSearch) unfold(m *scheduler.Machine, c *Components, k int) *unfold
 			u.note(m)
 			return true
 		},
-	}.Run(context.Background())
+	}.Run(s.ctx)
+	if s.halted != nil {
+		u.graph = nil
+	}
 	return u
 }
 
@@ -65,6 +71,9 @@ func (s *stateSearch) unfold(m *scheduler.Machine, c *Components, k int) *unfold
 // component need not all lead to each other: of idle carriers always the first takes
 // a task, so a thread may leave one never to be on that one again.
 func (u *unfolded) settle(unfold func(*scheduler.Machine) *unfolded) (*unfolded, []int) {
+	if u.graph == nil {
+		return u, nil
+	}
 	c := u.graph.Components()
 	if c.Len() == 1 || !c.Cyclic(0) {
 		return u, nil
@@ -173,6 +182,9 @@ func (u *unfolded) lasso() []int {
 	for len(todo) > 0 {
 		want := todo[0]
 		leg := u.walk(&m, func(before, _ *scheduler.Machine, a scheduler.Action) bool { return actorOf(before, a) == want })
+		if len(leg.choices) == 0 {
+			break // the context has ended
+		}
 		loop = append(loop, leg.choices...)
 		todo = slices.DeleteFunc(todo, func(by actor) bool { return slices.Contains(leg.actors, by) })
 	}
@@ -211,7 +223,7 @@ func (u *unfolded) walk(m **scheduler.Machine, until func(before, after *schedul
 	}
 	places := []place{{m: *m, from: -1}}
 	seen := map[scheduler.Fingerprint]bool{u.machines.Fingerprint(*m): true}
-	for i := 0; i < len(places); i++ {
+	for i := 0; i < len(places) && u.ctx.Err() == nil; i++ {
 		here := places[i].m
 		for at, a := range here.AppendEnabled(nil) {
 			next := here.Clone()

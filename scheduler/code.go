@@ -103,7 +103,10 @@ func (x *Exec) Set(s Slot, v int64) { x.th.locals[int(x.top().base)+int(s)] = v 
 func (x *Exec) Thread() ThreadID { return x.th.id }
 
 // Machine returns the machine, to be read.
-func (x *Exec) Machine() *Machine { return x.m }
+func (x *Exec) Machine() *Machine {
+	x.m.peeked = true
+	return x.m
+}
 
 // New creates an object.
 func (x *Exec) New(o Object) ObjectID { return x.m.New(o) }

@@ -45,7 +45,7 @@ func (m *Machine) fingerprint(symmetric bool) (Fingerprint, bool) {
 	}
 	c := canons.Get().(*canon)
 	defer canons.Put(c)
-	m.digestAll(&c.collect)
+	c.digestAll(m)
 	c.begin(m, symmetric)
 	c.out.Int(int64(m.cfg.Parallelism))
 	for id := range m.program.objects {
@@ -61,15 +61,30 @@ func (m *Machine) fingerprint(symmetric bool) (Fingerprint, bool) {
 }
 
 // digestAll computes the digests that are missing. In exact time what a thread has
-// is relative to the clock, so a digest is not good for long.
-func (m *Machine) digestAll(h *Hasher) {
+// is relative to the clock, so its digest is good for this machine at this moment
+// only, and not kept with the thread, which others may share.
+func (c *canon) digestAll(m *Machine) {
+	h := &c.collect
 	h.known, h.anon = len(m.program.objects), m.program.anon
-	for _, th := range m.threads {
-		if th.digest == nil || m.cfg.Time == ExactTime {
+	c.threads = c.threads[:0]
+	for i, th := range m.threads {
+		d := th.digest
+		switch {
+		case m.cfg.Time == ExactTime:
+			if i == len(c.momentary) {
+				c.momentary = append(c.momentary, new(digest))
+			}
+			d = c.momentary[i]
 			h.reset()
 			th.hash(m, h)
-			th.digest = h.digest(m.newDigest())
+			h.digest(d)
+		case d == nil:
+			d = m.newDigest()
+			h.reset()
+			th.hash(m, h)
+			th.digest = h.digest(d)
 		}
+		c.threads = append(c.threads, d)
 	}
 	for i, d := range m.digests {
 		if d == nil {
@@ -93,14 +108,16 @@ func (m *Machine) digestAll(h *Hasher) {
 type canon struct {
 	m       *Machine
 	collect Hasher
-	out     Hasher
-	names   [refKinds][]int32 // by number; 0 is none yet
-	met     [refKinds]int32   // how many have names
-	todo    []ref
-	done    int
-	order   []looks
-	colours []uint64      // of everything, see refine
-	offset  [refKinds]int // where those of a kind begin
+	// threads are the digests of the threads, those of exact time in momentary.
+	threads, momentary []*digest
+	out                Hasher
+	names              [refKinds][]int32 // by number; 0 is none yet
+	met                [refKinds]int32   // how many have names
+	todo               []ref
+	done               int
+	order              []looks
+	colours            []uint64      // of everything, see refine
+	offset             [refKinds]int // where those of a kind begin
 }
 
 // looks is how a thread or a carrier looks that has no name yet.
@@ -163,7 +180,7 @@ func (c *canon) drain() {
 		r := c.todo[c.done]
 		switch r.kind {
 		case refThread:
-			c.digest(c.m.threads[r.id-1].digest)
+			c.digest(c.threads[r.id-1])
 			c.queue(QueueID{ExternalQueue, r.id})
 		case refCarrier:
 			c.carrier(r.id)
@@ -312,7 +329,7 @@ func (c *canon) neighbours(r ref, f func(ref)) {
 	}
 	switch r.kind {
 	case refThread:
-		for _, to := range c.m.threads[r.id-1].digest.refs {
+		for _, to := range c.threads[r.id-1].refs {
 			f(to)
 		}
 		each(c.tasksIn(QueueID{ExternalQueue, r.id}))
@@ -343,7 +360,7 @@ func (c *canon) neighbours(r ref, f func(ref)) {
 func (c *canon) look(r ref) uint64 {
 	h := c.plainly(r)
 	if r.kind == refThread {
-		for _, to := range c.m.threads[r.id-1].digest.refs {
+		for _, to := range c.threads[r.id-1].refs {
 			h = mix(h, c.plainly(to))
 		}
 	}
@@ -358,7 +375,7 @@ func (c *canon) plainly(r ref) uint64 {
 	}
 	switch r.kind {
 	case refThread:
-		return c.m.threads[r.id-1].digest.print[0]
+		return c.threads[r.id-1].print[0]
 	case refObject:
 		return c.m.digests[r.id-1].print[0]
 	}

@@ -92,7 +92,9 @@ func (f *exploreFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := f.context(cmd.Context())
+	interrupted, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+	defer stop()
+	ctx, cancel := f.context(interrupted)
 	defer cancel()
 	show := searchProgress(cmd.ErrOrStderr())
 	began := time.Now()
@@ -104,7 +106,7 @@ func (f *exploreFlags) run(cmd *cobra.Command, name string) error {
 		return fmt.Errorf("%s cannot be explored so: %w; use --time exact", s.Name, err)
 	}
 	e := report.Exploration{Scenario: s.Name, Title: s.Title, Settings: s.Settings(values), Result: result}
-	err = describe(cmd.Context(), &e, s.Settings(values))
+	err = describe(interrupted, &e, s.Settings(values))
 	show.wipe()
 	if err != nil {
 		return err
@@ -202,16 +204,11 @@ func (f *exploreFlags) pick() (explore.Strategy, error) {
 
 // context ends when the budget is used up, or at Ctrl-C: what was found until then
 // is printed.
-func (f *exploreFlags) context(ctx context.Context) (context.Context, func()) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+func (f *exploreFlags) context(ctx context.Context) (context.Context, context.CancelFunc) {
 	if f.budget == 0 {
-		return ctx, stop
+		return ctx, func() {}
 	}
-	ctx, cancel := context.WithTimeout(ctx, f.budget)
-	return ctx, func() {
-		cancel()
-		stop()
-	}
+	return context.WithTimeout(ctx, f.budget)
 }
 
 // show prints an exploration and returns its exit status as an error.
