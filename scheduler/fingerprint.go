@@ -117,6 +117,7 @@ type canon struct {
 	done               int
 	order              []looks
 	colours            []uint64      // of everything, see refine
+	from, to           []uint64      // what refine works with
 	offset             [refKinds]int // where those of a kind begin
 }
 
@@ -292,7 +293,9 @@ func (c *canon) refine() {
 	for range closely {
 		// The order in which something is met must not show, so that what refers to a
 		// thing is summed up apart from what it refers to.
-		from, to := slices.Clone(c.colours), make([]uint64, len(c.colours))
+		c.from, c.to = append(c.from[:0], c.colours...), append(c.to[:0], c.colours...)
+		clear(c.to)
+		from, to := c.from, c.to
 		c.eachNode(func(r ref) {
 			at, n := c.offset[r.kind]+int(r.id), uint64(0)
 			c.neighbours(r, func(o ref) {
