@@ -26,6 +26,9 @@ func Explore(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, s 
 	}
 	r, err := s.explore(ctx, cfg, p, o)
 	r.explain()
+	if err == nil {
+		err = r.readsClock()
+	}
 	return r, err
 }
 

@@ -91,9 +91,8 @@ type rerun struct {
 }
 
 func newRerun(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, o Options) *rerun {
-	const states = 50_000_000
 	if o.States == 0 {
-		o.States = states
+		o.States = DefaultStates
 	}
 	return &rerun{
 		ctx: ctx, cfg: cfg, program: p, options: o, visits: newVisits(o.States),

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
@@ -105,6 +106,22 @@ func (r *Result) explain() {
 			}
 		}
 	}
+}
+
+// readsClock returns an error if a thread of a finding asked for the time where there
+// is none: that is no fault of the program, which has to be explored in exact time.
+func (r *Result) readsClock() error {
+	for _, f := range r.Findings {
+		if f.Explanation == nil {
+			continue
+		}
+		for _, th := range f.Explanation.Snapshot.Threads {
+			if th.Err != nil && th.Err.Class == scheduler.NoClock {
+				return fmt.Errorf("thread %s %s", th.Display(), th.Err.Message)
+			}
+		}
+	}
+	return nil
 }
 
 // Fault returns the worst finding, or nil if there is none.

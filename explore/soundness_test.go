@@ -120,3 +120,15 @@ func TestExploreWithoutAStrategy(t *testing.T) {
 	_, err := explore.Explore(t.Context(), scheduler.Config{}, compiledABBA(), nil, explore.Options{})
 	assert.ErrorContains(t, err, "there is no strategy")
 }
+
+// A program that reads the clock is refused in any time, by every strategy.
+func TestAProgramThatReadsTheClockIsRefused(t *testing.T) {
+	p := scheduler.GoProgram("clock", func(t *scheduler.Thread) { t.Now() })
+	for _, s := range []explore.Strategy{explore.Exhaustive{}, explore.Sample(10, explore.RandomWalk())} {
+		_, err := explore.Explore(t.Context(), scheduler.Config{Time: scheduler.AnyTime}, p, s, explore.Options{})
+		assert.ErrorContains(t, err, "thread main reads the clock", s.Name())
+		r, err := explore.Explore(t.Context(), scheduler.Config{}, p, s, explore.Options{})
+		require.NoError(t, err, s.Name())
+		assert.Empty(t, r.Findings, s.Name())
+	}
+}
