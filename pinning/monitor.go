@@ -105,6 +105,18 @@ func (mon Monitor) NotifyAll(t *scheduler.Thread) { t.Must(mon.NotifyAllOp()) }
 // Inspect returns the monitor as machine m has it.
 func (mon Monitor) Inspect(m *scheduler.Machine) scheduler.ObjectView { return m.Inspect(mon.ID) }
 
+// Monitored is the monitor of an object that has more to it, which embeds it: an object
+// of a program in a language in which any object can be locked. Its verbs are below
+// MonitorVerbs, and those of the embedding object from there on. It is to be cloned with
+// CloneMonitor, and hashed as part of the object. The zero value is free.
+type Monitored struct{ monitor }
+
+// MonitorVerbs is the first verb that a Monitored does not use.
+const MonitorVerbs uint8 = verbNotifyAll + 1
+
+// CloneMonitor returns a copy that shares nothing.
+func (mon *Monitored) CloneMonitor() Monitored { return Monitored{*mon.clone()} }
+
 // monitor is HotSpot's ObjectMonitor, with these invariants:
 //
 //  1. entry and arrivals hold the threads that wait to enter, each once; until 24
@@ -123,7 +135,9 @@ type monitor struct {
 	waiters     []scheduler.ThreadID
 }
 
-func (mon *monitor) Clone() scheduler.Object {
+func (mon *monitor) Clone() scheduler.Object { return mon.clone() }
+
+func (mon *monitor) clone() *monitor {
 	c := *mon
 	c.entry = slices.Clone(mon.entry)
 	c.arrivals = slices.Clone(mon.arrivals)

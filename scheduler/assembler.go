@@ -16,7 +16,7 @@ type Assembler struct {
 
 type trap struct {
 	from, to, target string
-	class            string
+	catches          func(*Exception) bool
 }
 
 // Assemble begins a method. frames are what a stack shows for one activation of
@@ -108,13 +108,35 @@ func (a *Assembler) Return(v ...Value) *Assembler {
 // Catch makes exceptions of a class that are thrown between two labels go on at a
 // third; an empty class is any. Inner ones are declared before outer ones.
 func (a *Assembler) Catch(from, to, class, target string) *Assembler {
-	a.traps = append(a.traps, trap{from, to, target, class})
+	return a.CatchIf(from, to, target, func(e *Exception) bool { return class == "" || class == e.Class })
+}
+
+// CatchIf makes exceptions of which catches says so, as Catch does those of a class.
+// It must say the same of the same exception each time.
+func (a *Assembler) CatchIf(from, to, target string, catches func(*Exception) bool) *Assembler {
+	a.traps = append(a.traps, trap{from, to, target, catches})
 	return a
 }
 
 // Rethrow throws again what a handler of the method caught last. What a method that
 // it called caught meanwhile does not count.
 func (a *Assembler) Rethrow() *Assembler { return a.add(instr{kind: instrThrow}) }
+
+// Throw throws the exception that f returns.
+func (a *Assembler) Throw(f func(*Exec) *Exception) *Assembler {
+	return a.add(instr{kind: instrRaise, raise: f})
+}
+
+// Dead says of the operation or call before it that nobody reads these local
+// variables any more once the thread is in it, before they are set anew, also if it
+// throws. Then states that differ only in their values are the same state.
+func (a *Assembler) Dead(slots ...Slot) *Assembler {
+	in := &a.code.instrs[len(a.code.instrs)-1]
+	for _, s := range slots {
+		in.dead.add(int(s))
+	}
+	return a
+}
 
 // Self is the code that is being written, for calls to itself.
 func (a *Assembler) Self() *Code { return a.code }
@@ -125,7 +147,7 @@ func (a *Assembler) Code() *Code {
 		a.code.instrs[i].target = int32(a.find(label))
 	}
 	for _, t := range a.traps {
-		a.code.handlers = append(a.code.handlers, handler{a.find(t.from), a.find(t.to), a.find(t.target), t.class})
+		a.code.handlers = append(a.code.handlers, handler{a.find(t.from), a.find(t.to), a.find(t.target), t.catches})
 	}
 	for _, in := range a.code.instrs {
 		if in.kind == instrCall && len(in.args) != in.code.params {

@@ -37,6 +37,7 @@ const (
 	instrCall                    // call code
 	instrReturn                  // return value to the caller
 	instrThrow                   // throw again what a handler caught
+	instrRaise                   // throw an exception that code makes
 )
 
 type instr struct {
@@ -48,16 +49,19 @@ type instr struct {
 	opFn   func(*Exec) Op
 	local  func(*Exec)
 	cond   func(*Exec) bool
+	raise  func(*Exec) *Exception
 	code   *Code
 	args   []Value
+	dead   bitset // slots that nobody reads again once the thread is in the instruction
 }
 
 const noSlot Slot = -1
 
-// handler catches exceptions of a class that instructions from to before to throw.
+// handler catches exceptions that instructions from to before to throw: those of
+// which catches says so.
 type handler struct {
 	from, to, target int
-	class            string
+	catches          func(*Exception) bool
 }
 
 // Value is where compiled code takes a value from.
@@ -81,8 +85,9 @@ type frame struct {
 // Exec is the view that compiled code has of the machine and of its thread while
 // it computes between two operations.
 type Exec struct {
-	m  *Machine
-	th *thread
+	m    *Machine
+	th   *thread
+	fail *Exception // what a computation throws, see Fail
 }
 
 // localBudget bounds the instructions that compiled code computes between two
@@ -99,8 +104,22 @@ func (x *Exec) Get(s Slot) int64 { return x.th.locals[int(x.top().base)+int(s)] 
 // Set changes a local variable.
 func (x *Exec) Set(s Slot, v int64) { x.th.locals[int(x.top().base)+int(s)] = v }
 
+// Root returns the value of a local variable of the thread's outermost activation:
+// what belongs to the thread as a whole, such as the arguments that it was created
+// with.
+func (x *Exec) Root(s Slot) int64 { return x.th.locals[s] }
+
 // Thread returns the thread that runs the code.
 func (x *Exec) Thread() ThreadID { return x.th.id }
+
+// Fail makes the computation or the arguments that are being evaluated throw an
+// exception once they return. What else they do until then still happens; of
+// several exceptions the first counts.
+func (x *Exec) Fail(err *Exception) {
+	if x.fail == nil {
+		x.fail = err
+	}
+}
 
 // Machine returns the machine, to be read.
 func (x *Exec) Machine() *Machine {
@@ -169,7 +188,7 @@ func (x *Exec) throw(err *Exception) {
 	for ; len(x.th.frames) > 0; x.pop() {
 		f := x.top()
 		for _, h := range f.code.handlers {
-			if int(f.pc) >= h.from && int(f.pc) < h.to && (h.class == "" || h.class == err.Class) {
+			if int(f.pc) >= h.from && int(f.pc) < h.to && h.catches(err) {
 				f.pc = int32(h.target)
 				f.caught = err
 				return
@@ -192,41 +211,65 @@ func (x *Exec) run() {
 			continue
 		}
 		in := &f.code.instrs[f.pc]
-		switch in.kind {
-		case instrOp:
+		if in.kind == instrOp {
 			x.th.op = in.op
 			if in.opFn != nil {
 				x.th.op = in.opFn(x)
 			}
-			return
-		case instrLocal:
-			f.pc++
-			in.local(x)
-		case instrBranch:
-			f.pc++
-			if in.cond(x) {
-				f.pc = in.target
+			if x.fail == nil {
+				return
 			}
-		case instrJump:
-			f.pc = in.target
-		case instrCall:
-			x.call(in)
-		case instrReturn:
-			var v int64
-			if len(in.args) > 0 {
-				v = in.args[0](x)
-			}
-			x.finish(v)
-		case instrThrow:
-			err := f.caught
-			f.caught = nil
-			if err == nil {
-				err = &Exception{Class: NullPointer, Message: "nothing was caught to be thrown again"}
-			}
+		} else {
+			x.compute(f, in)
+		}
+		if err := x.fail; err != nil {
+			x.fail = nil
 			x.throw(err)
 		}
 	}
 	x.th.op = Op{Verb: verbSpin}
+}
+
+// compute does an instruction that is no operation. What throws leaves the activation
+// at the instruction, so that its handlers are found.
+func (x *Exec) compute(f *frame, in *instr) {
+	switch in.kind {
+	case instrLocal:
+		in.local(x)
+		if x.fail == nil {
+			f.pc++
+		}
+	case instrBranch:
+		yes := in.cond(x)
+		switch {
+		case x.fail != nil:
+		case yes:
+			f.pc = in.target
+		default:
+			f.pc++
+		}
+	case instrJump:
+		f.pc = in.target
+	case instrCall:
+		x.call(in)
+	case instrReturn:
+		var v int64
+		if len(in.args) > 0 {
+			v = in.args[0](x)
+		}
+		if x.fail == nil {
+			x.finish(v)
+		}
+	case instrThrow:
+		err := f.caught
+		f.caught = nil
+		if err == nil {
+			err = &Exception{Class: NullPointer, Message: "nothing was caught to be thrown again"}
+		}
+		x.Fail(err)
+	case instrRaise:
+		x.Fail(in.raise(x))
+	}
 }
 
 func (x *Exec) call(in *instr) {
@@ -237,6 +280,10 @@ func (x *Exec) call(in *instr) {
 	base := len(x.th.locals)
 	for _, a := range in.args { // computed in the caller's activation, which is still on top
 		x.th.locals = append(x.th.locals, a(x))
+	}
+	if x.fail != nil {
+		x.th.locals = x.th.locals[:base]
+		return
 	}
 	x.th.locals = append(x.th.locals, make([]int64, len(in.code.kinds)-len(in.args))...)
 	x.th.frames = append(x.th.frames, frame{code: in.code, base: int32(base)})

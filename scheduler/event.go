@@ -35,11 +35,13 @@ const (
 	CarrierReturned
 	// JVMExits: the last platform thread other than daemons has ended.
 	JVMExits
+	// Printed: the thread wrote Text to the console.
+	Printed
 )
 
 var eventNames = [...]string{
 	"create", "start", "queue", "mount", "unmount", "block", "wake", "requeue", "interrupt", "end",
-	"perform", "permit", "pin", "unpin", "timer", "timer-task", "compensate", "compensated", "jvm-exit",
+	"perform", "permit", "pin", "unpin", "timer", "timer-task", "compensate", "compensated", "jvm-exit", "print",
 }
 
 // String returns the kind in a word.
@@ -68,6 +70,8 @@ type Event struct {
 	Wake   Wake
 	Permit Permit
 	Cause  Cause
+	// Text is what it Printed, with the end of the line if it ended one.
+	Text string
 }
 
 // emit tells the observer, if there is one.
@@ -95,7 +99,14 @@ func (e *Event) hash(h *Hasher) {
 	if e.Err != nil {
 		h.String(e.Err.Class)
 	}
+	if e.Kind == Printed {
+		h.String(e.Text)
+	}
 }
+
+// Print tells the observer that the thread of the moment wrote to the console. What is
+// written is an output and no part of the state: no thread can read it back.
+func (m *Machine) Print(text string) { m.emit(Event{Kind: Printed, Thread: m.actor, Text: text}) }
 
 // Describe returns an event in one line, with the names that machine m knows.
 func (m *Machine) Describe(e Event) string {
@@ -130,6 +141,8 @@ func (m *Machine) Describe(e Event) string {
 		if e.Err != nil {
 			fmt.Fprintf(&b, " with %v", e.Err)
 		}
+	case Printed:
+		fmt.Fprintf(&b, "prints %q", e.Text)
 	case PinBegan, PinEnded:
 		fmt.Fprintf(&b, "%v %v", e.Kind, e.Cause)
 	default:

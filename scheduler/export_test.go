@@ -148,3 +148,6 @@ func (m *Machine) checkCounts() error {
 
 // StaleTimers returns the size of the timer heap, for tests of its compaction.
 func (m *Machine) StaleTimers() int { return len(m.timers.heap) }
+
+// NewConstantInt returns a constant of a program.
+func NewConstantInt(p *Program, value int64) ObjectID { return p.Constant(&intObject{value: value}) }

@@ -57,6 +57,7 @@ func (m *Machine) fingerprint(symmetric bool) (Fingerprint, bool) {
 	c.drain()
 	c.rest(refThread, len(m.threads))
 	c.rest(refCarrier, len(m.pool.carriers))
+	m.sweep(c)
 	return c.out.sum(), true
 }
 

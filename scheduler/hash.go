@@ -94,7 +94,7 @@ func (h *Hasher) Carrier(c CarrierID) { h.ref(refCarrier, int32(c)) }
 
 // Object adds a reference to an object.
 func (h *Hasher) Object(o ObjectID) {
-	if int(o) <= h.known && !h.anon.has(int(o)) {
+	if int(o) <= h.known && (o < 0 || !h.anon.has(int(o))) {
 		h.Word(uint64(uint32(o)) << 1)
 		return
 	}
@@ -162,6 +162,7 @@ func (h *Hasher) exception(e *Exception) {
 	h.Bool(e != nil)
 	if e != nil {
 		h.String(e.Class)
+		h.Object(e.Object)
 	}
 }
 
@@ -195,8 +196,14 @@ func (th *thread) hashProgram(h *Hasher) {
 	for _, f := range th.frames {
 		h.Word(uint64(uint32(f.code.id))<<32 | uint64(uint32(f.pc)))
 		h.exception(f.caught)
+		var dead bitset
+		if int(f.pc) < len(f.code.instrs) {
+			dead = f.code.instrs[f.pc].dead
+		}
 		for i, kind := range f.code.kinds {
-			h.slot(kind, th.locals[int(f.base)+i])
+			if !dead.has(i) {
+				h.slot(kind, th.locals[int(f.base)+i])
+			}
 		}
 	}
 }

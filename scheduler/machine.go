@@ -28,6 +28,7 @@ type Machine struct {
 	objects   []Object
 	ownObject bitset
 	digests   []*digest  // by object; nil is not computed
+	holes     int        // how many objects are gone
 	running   []ThreadID // those that can step, by id
 	pool      pool
 	timers    timers
@@ -54,6 +55,12 @@ type Machine struct {
 type bitset []uint64
 
 func (b bitset) has(i int) bool { return i>>6 < len(b) && b[i>>6]&(1<<(i&63)) != 0 }
+
+func (b bitset) remove(i int) {
+	if i>>6 < len(b) {
+		b[i>>6] &^= 1 << (i & 63)
+	}
+}
 
 func (b *bitset) add(i int) {
 	for i>>6 >= len(*b) {
@@ -186,7 +193,14 @@ func (m *Machine) edit(t ThreadID) *thread {
 
 // Peek returns an object to be read. A result of Peek must not be changed.
 func (m *Machine) Peek(o ObjectID) Object {
-	m.peeked = true
+	m.peeked = m.peeked || o > 0
+	return m.object(o)
+}
+
+func (m *Machine) object(o ObjectID) Object {
+	if o < 0 {
+		return m.program.fixed[-o-1]
+	}
 	m.reads(ObjectPart, int32(o))
 	return m.objects[o-1]
 }
@@ -207,10 +221,10 @@ func (m *Machine) Edit(o ObjectID) Object {
 // New creates an object while the machine runs.
 func (m *Machine) New(o Object) ObjectID {
 	m.writes(ObjectCount, 0)
-	m.ownObject.add(len(m.objects))
-	m.objects = append(m.objects, o)
-	m.digests = append(m.digests, nil)
-	return ObjectID(len(m.objects))
+	i := m.place()
+	m.ownObject.add(i)
+	m.objects[i], m.digests[i] = o, nil
+	return ObjectID(i + 1)
 }
 
 // Objects returns the number of objects, which are numbered from 1.
@@ -221,8 +235,7 @@ func (m *Machine) Objects() int {
 
 // Inspect returns the picture of an object.
 func (m *Machine) Inspect(o ObjectID) ObjectView {
-	m.reads(ObjectPart, int32(o))
-	v := m.objects[o-1].Inspect(m)
+	v := m.object(o).Inspect(m)
 	v.ID = o
 	if v.Name == "" {
 		v.Name = fmt.Sprintf("%s #%d", v.Class[strings.LastIndexByte(v.Class, '.')+1:], o)

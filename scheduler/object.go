@@ -162,6 +162,9 @@ type Exception struct {
 	// Class is the name of the Java class; "go panic" for a panic of a Go function.
 	Class   string
 	Message string
+	// Object is the exception as an object of the program, for compiled code that has
+	// its exceptions as objects; 0 if there is none.
+	Object ObjectID
 	// Panic is the value that a Go function panicked with.
 	Panic any
 	// Stack is the Go stack of that panic. It is for people: nothing that must be

@@ -7,7 +7,8 @@ type Program struct {
 	// Name is what people call the program.
 	Name    string
 	objects []Object
-	anon    bitset // objects that code does not know by their number
+	anon    bitset   // objects that code does not know by their number
+	fixed   []Object // objects that never change, see Constant
 	codes   []*Code
 	roots   []Spec
 }
@@ -46,6 +47,15 @@ func GoProgram(name string, f func(*Thread)) *Program {
 func (p *Program) New(o Object) ObjectID {
 	p.objects = append(p.objects, o)
 	return ObjectID(len(p.objects))
+}
+
+// Constant creates an object that never changes and that no thread operates on, such
+// as the text of a literal, and returns its number, which is negative. It is no part
+// of a state, and costs copies and fingerprints nothing. It may be created while
+// code is assembled, not while a machine runs.
+func (p *Program) Constant(o Object) ObjectID {
+	p.fixed = append(p.fixed, o)
+	return -ObjectID(len(p.fixed))
 }
 
 // Edit returns an object that exists from the start, to be completed.
