@@ -49,10 +49,11 @@ func (x *machines) Apply(m *scheduler.Machine, a scheduler.Action) *scheduler.Ma
 }
 
 func (x *machines) Fingerprint(m *scheduler.Machine) scheduler.Fingerprint {
-	f, _ := m.Fingerprint()
 	if x.symmetric {
-		f, _ = m.SymmetricFingerprint()
+		f, _ := m.SymmetricFingerprint()
+		return f
 	}
+	f, _ := m.Fingerprint()
 	return f
 }
 
