@@ -27,6 +27,7 @@ const module = "github.com/bced87ab/gridlock"
 var graph = map[string][]string{
 	"internal/coro":   {},
 	"internal/tidy":   {},
+	"java/syntax":     {},
 	"scheduler":       {"internal/coro"},
 	"lock":            {"scheduler"},
 	"pinning":         {"scheduler"},
@@ -35,7 +36,9 @@ var graph = map[string][]string{
 	"scenarios":       {"scheduler", "lock", "pinning", "deadlock", "explore"},
 	"internal/report": {"scheduler", "deadlock", "explore"},
 	"bench":           {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios"},
-	"cmd/gridlock":    {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench"},
+	"java":            {"scheduler", "lock", "pinning", "java/syntax"},
+	"jvmdump":         {"deadlock", "scheduler"},
+	"cmd/gridlock":    {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench"},
 }
 
 // mayUseLibraries lists the packages that may import modules of others; the rest
