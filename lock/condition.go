@@ -26,6 +26,13 @@ func (l ReentrantLock) NewCondition(c scheduler.Creator, name string) Condition 
 	return Condition{l, int64(len(lock.conditions) - 1)}
 }
 
+// AddCondition adds a condition and returns its number, for compiled code that keeps it
+// with the lock and gets the condition by ConditionAt.
+func (l ReentrantLock) AddCondition(c scheduler.Creator) int64 { return l.NewCondition(c, "").index }
+
+// ConditionAt returns a condition by its number.
+func (l ReentrantLock) ConditionAt(n int) Condition { return Condition{l, int64(n)} }
+
 func (c Condition) op(verb uint8) scheduler.Op {
 	return scheduler.Op{Object: c.Lock.ID, Verb: verb, Saved: c.index}
 }

@@ -165,6 +165,11 @@ func (s Scenario) make(build func(Values) *scheduler.Program, v Values) *schedul
 	return p
 }
 
+// OfProgram returns a scenario without parameters that is a program.
+func OfProgram(name string, p *scheduler.Program) Scenario {
+	return Scenario{Name: name, build: func(Values) *scheduler.Program { return p }}
+}
+
 // Machine returns the release and the number of carriers that show the scenario best.
 func (s Scenario) Machine() (jdk, carriers int) {
 	return cmp.Or(s.JDK, 21), cmp.Or(s.Carriers, scheduler.DefaultParallelism)

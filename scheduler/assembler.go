@@ -99,6 +99,12 @@ func (a *Assembler) Call(c *Code, args ...Value) *Assembler {
 	return a.add(instr{kind: instrCall, code: c, args: args})
 }
 
+// CallWith calls the method that f chooses, with the arguments that it returns: a
+// method that depends on the class of an object, or a lambda.
+func (a *Assembler) CallWith(f func(*Exec) (*Code, []int64)) *Assembler {
+	return a.add(instr{kind: instrCall, callee: f})
+}
+
 // Return returns from the method, with a value or without. At the end of the
 // method it may be left out.
 func (a *Assembler) Return(v ...Value) *Assembler {
@@ -150,7 +156,7 @@ func (a *Assembler) Code() *Code {
 		a.code.handlers = append(a.code.handlers, handler{a.find(t.from), a.find(t.to), a.find(t.target), t.catches})
 	}
 	for _, in := range a.code.instrs {
-		if in.kind == instrCall && len(in.args) != in.code.params {
+		if in.code != nil && len(in.args) != in.code.params {
 			panic(fmt.Sprintf("call with %d arguments of code with %d parameters", len(in.args), in.code.params))
 		}
 	}

@@ -50,6 +50,7 @@ type instr struct {
 	local  func(*Exec)
 	cond   func(*Exec) bool
 	raise  func(*Exec) *Exception
+	callee func(*Exec) (*Code, []int64)
 	code   *Code
 	args   []Value
 	dead   bitset // slots that nobody reads again once the thread is in the instruction
@@ -274,7 +275,13 @@ func (x *Exec) compute(f *frame, in *instr) {
 
 func (x *Exec) call(in *instr) {
 	if len(x.th.frames) == maxFrames {
-		x.throw(&Exception{Class: "java.lang.StackOverflowError"})
+		x.Fail(&Exception{Class: StackOverflow})
+		return
+	}
+	if in.callee != nil {
+		if code, args := in.callee(x); x.fail == nil {
+			x.push(code, args)
+		}
 		return
 	}
 	base := len(x.th.locals)

@@ -145,6 +145,7 @@ const (
 	IllegalArgument      = "java.lang.IllegalArgumentException"
 	NullPointer          = "java.lang.NullPointerException"
 	InterruptedException = "java.lang.InterruptedException"
+	StackOverflow        = "java.lang.StackOverflowError"
 	// NoClock is what a thread throws that asks for the time in any time.
 	NoClock = "gridlock.NoClock"
 	// NoHost is thrown by the start of a Go function on a machine that hosts none.

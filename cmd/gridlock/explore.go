@@ -76,7 +76,7 @@ search was cut short without a finding, 4 for a bug of gridlock.`,
 
 // run explores and prints what that shows.
 func (f *exploreFlags) run(cmd *cobra.Command, name string) error {
-	s, err := scenarios.Lookup(name)
+	s, err := scenario(name)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,10 +35,13 @@ func replay(cmd *cobra.Command, text string, f format) error {
 	if err != nil {
 		return err
 	}
-	s, err := scenarios.Lookup(token.Scenario)
-	if err != nil {
+	s, err := scenario(token.Scenario)
+	if errors.Is(err, scenarios.ErrUnknown) {
 		return fmt.Errorf("%w: %q is no bundled scenario; the token of a Go test is replayed by go test, with -gridlock.replay",
 			explore.ErrToken, token.Scenario)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: its scenario: %w", explore.ErrToken, err)
 	}
 	values, err := s.Values(token.Settings...)
 	if err != nil {

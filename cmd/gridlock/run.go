@@ -100,7 +100,7 @@ if it was cut short without a verdict, 4 for a bug of gridlock.`,
 }
 
 func (f *runFlags) run(cmd *cobra.Command, name string) error {
-	s, err := scenarios.Lookup(name)
+	s, err := scenario(name)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ type whatif struct {
 }
 
 func (f *whatifFlags) run(cmd *cobra.Command, name string) error {
-	s, err := scenarios.Lookup(name)
+	s, err := scenario(name)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
@@ -41,7 +42,9 @@ type Document struct {
 	Carriers    []Carrier `json:"carriers"`
 	Locks       []Lock    `json:"locks"`
 	Watchdog    Watchdog  `json:"watchdog"`
-	Replay      string    `json:"replay"`
+	// Output is what the program printed.
+	Output string `json:"output"`
+	Replay string `json:"replay"`
 }
 
 // Finding is one thing that is wrong.
@@ -98,6 +101,17 @@ type Alert struct {
 	QueuedVirtualThreadCount  int    `json:"queuedVirtualThreadCount"`
 }
 
+// output is what the program printed.
+func (r Run) output() string {
+	var b strings.Builder
+	for _, e := range r.Trace.Events {
+		if e.Kind == scheduler.Printed {
+			b.WriteString(e.Text)
+		}
+	}
+	return b.String()
+}
+
 // Document returns the JSON of the run.
 func (r Run) Document() Document {
 	x := r.Explanation
@@ -105,7 +119,7 @@ func (r Run) Document() Document {
 		Schema: Schema, Scenario: r.Scenario, JDK: r.Trace.Config.JDK, Parallelism: r.Trace.Config.Parallelism,
 		Verdict: string(x.Verdict), Kind: optional(x.Kind), Explanation: paragraphs(x.Text),
 		Findings: []Finding{}, Stuck: r.names(x.Stuck), Carriers: []Carrier{}, Locks: []Lock{},
-		Watchdog: r.watchdog(), Replay: r.Token,
+		Watchdog: r.watchdog(), Output: r.output(), Replay: r.Token,
 	}
 	for _, f := range x.Findings {
 		d.Findings = append(d.Findings, Finding{string(f.Verdict), optional(f.Kind), r.names(f.Threads), string(f.Proof)})

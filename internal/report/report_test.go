@@ -111,7 +111,7 @@ func TestJSONHasAllKeys(t *testing.T) {
 	}
 	assert.ElementsMatch(t, []string{
 		"schema", "scenario", "jdk", "parallelism", "verdict", "kind", "explanation", "findings", "stuck",
-		"carriers", "locks", "watchdog", "replay",
+		"carriers", "locks", "watchdog", "output", "replay",
 	}, keys)
 	for _, list := range []string{"findings", "stuck", "carriers", "locks"} {
 		assert.NotNil(t, d[list], list)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
@@ -41,6 +42,7 @@ func (s Style) mark(code, text string) string {
 func (r Run) Text(w io.Writer, style Style) error {
 	t := &text{Run: r, style: style}
 	t.heading()
+	t.printed()
 	t.verdict()
 	if r.Explanation.Verdict != deadlock.Completed {
 		t.carriers()
@@ -71,6 +73,38 @@ type text struct {
 func (t *text) line(format string, args ...any) {
 	t.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
 	t.b.WriteByte('\n')
+}
+
+// mostOutput is how many lines of a program's output are shown.
+const mostOutput = 20
+
+// printed shows what the program printed, the end of it if that is much. Control
+// characters are shown as marks, since a program must not draw on the terminal.
+func (t *text) printed() {
+	out := strings.TrimSuffix(t.output(), "\n")
+	if out == "" {
+		return
+	}
+	lines := strings.Split(out, "\n")
+	name := "OUTPUT"
+	t.line("")
+	if more := len(lines) - mostOutput; more > 0 {
+		lines = lines[more:]
+		t.line("%s (%s before it)", t.style.bold(fmt.Sprintf("%-9s", name)), Plural(more, "line"))
+		name = ""
+	}
+	for _, l := range lines {
+		t.line("%s %s", t.style.bold(fmt.Sprintf("%-9s", name)), strings.Map(visible, l))
+		name = ""
+	}
+}
+
+// visible returns a character as it is shown.
+func visible(r rune) rune {
+	if r != '\t' && !unicode.IsPrint(r) {
+		return '\uFFFD'
+	}
+	return r
 }
 
 // section begins a part of the screen.

@@ -1,0 +1,512 @@
+package java
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"sort"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/pinning"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+func enterOp(id scheduler.ObjectID) scheduler.Op { return pinning.Monitor{ID: id}.EnterOp() }
+func exitOp(id scheduler.ObjectID) scheduler.Op  { return pinning.Monitor{ID: id}.ExitOp() }
+
+// body compiles a method.
+func (c *compiler) body(m *method) {
+	g := c.generator(m)
+	if m.name == "<init>" {
+		g.constructor(m.decl)
+		m.asm.Code()
+		return
+	}
+	inside := func() { g.block(m.decl.Body) }
+	switch {
+	case m.sync && m.static:
+		g.at(m.decl)
+		g.monitor(g.constant(object, int64(m.owner.holder)), inside, m.decl)
+	case m.sync:
+		g.at(m.decl)
+		g.monitor(val{typ{kind: kRef, class: m.owner}, scheduler.Local(0), true}, inside, m.decl)
+	default:
+		inside()
+	}
+	m.asm.Code()
+}
+
+// constructor compiles a constructor: that of the super class, the initialisers, and its
+// own body.
+func (g *gen) constructor(d *syntax.Method) {
+	body := d.Body.Stmts
+	if len(body) > 0 {
+		if s, ok := body[0].(*syntax.ExprStmt); ok {
+			if call, ok := s.X.(*syntax.Call); ok && call.X == nil && (call.Name == "this" || call.Name == "super") {
+				k := g.class
+				if call.Name == "super" {
+					k = g.class.super
+				}
+				g.at(s)
+				g.construct(call, k, val{typ{}, scheduler.Local(0), true}, call.Args)
+				if call.Name == "super" {
+					g.initialiseFields(g.class, val{typ{}, scheduler.Local(0), true})
+				}
+				g.block(&syntax.Block{Pos: d.Body.Pos, Stmts: body[1:]})
+				return
+			}
+		}
+	}
+	self := val{typ{kind: kRef, class: g.class}, scheduler.Local(0), true}
+	g.superDefault(d, g.class, self)
+	g.initialiseFields(g.class, self)
+	g.block(d.Body)
+}
+
+// superDefault calls the constructor without parameters of the super class.
+func (g *gen) superDefault(at syntax.Node, k *class, self val) {
+	if k.super != nil && k.super.decl != nil {
+		g.construct(at, k.super, self, nil)
+	}
+}
+
+// construct runs a constructor on a new object.
+func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr) {
+	if k == nil || k.decl == nil {
+		if k != nil && k.subclass(g.c.classes["Throwable"]) && len(args) > 0 {
+			v := g.convert(args[0], g.expr(args[0]), object)
+			g.poke(self, 0, v)
+		}
+		return
+	}
+	m := k.methods[key("<init>", len(args))]
+	if m == nil {
+		if len(args) > 0 {
+			g.c.fail(at, "class %s has no constructor with %d parameters", k.simple, len(args))
+		}
+		g.superDefault(at, k, self)
+		g.initialiseFields(k, self)
+		return
+	}
+	vals := g.arguments(args, m.params)
+	g.at(at)
+	g.a.Call(m.code, values(self, vals)...)
+}
+
+func values(self val, vals []val) []scheduler.Value {
+	out := []scheduler.Value{self.f}
+	for _, v := range vals {
+		out = append(out, v.f)
+	}
+	return out
+}
+
+// initialiseFields runs the initialisers of an object in the class that declares them.
+func (g *gen) initialiseFields(k *class, self val) {
+	in := &gen{c: g.c, a: g.a, class: k, method: g.method, this: true, labels: g.labels}
+	s := g.a.Slot(scheduler.RefSlot)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, self.f(x)) })
+	in.thisAt = s
+	in.push()
+	for _, m := range k.decl.Members {
+		switch m := m.(type) {
+		case *syntax.Initializer:
+			if !m.Static {
+				in.block(m.Body)
+			}
+		case *syntax.Field:
+			if f := k.instanceField(m.Name); m.Init != nil && f != nil && f.decl == m {
+				in.at(m)
+				v := in.convert(m.Init, in.named(m.Init, f.typ, k.simple+"."+f.name), f.typ)
+				in.poke(val{typ{}, scheduler.Local(s), true}, f.index, v)
+			}
+		}
+	}
+	g.labels = in.labels
+}
+
+// arguments computes arguments and converts them to the types of the parameters.
+func (g *gen) arguments(args []syntax.Expr, params []typ) []val {
+	vals := g.exprs(args)
+	for i, v := range vals {
+		vals[i] = g.convert(args[i], v, params[i])
+	}
+	return vals
+}
+
+// create is new.
+func (g *gen) create(e *syntax.New, name string) val {
+	if e.Body != nil || e.Outer != nil {
+		g.c.fail(e, "anonymous and inner classes are not supported yet; use a lambda or a static class")
+	}
+	t := g.c.typeOf(e.Type, nil)
+	k := t.class
+	if k == nil { // Object
+		k = g.c.classes["Object"]
+	}
+	if k.decl == nil && !k.subclass(g.c.classes["Throwable"]) {
+		return g.createNative(e, k, name)
+	}
+	if k.abstract || k.isInterface {
+		g.c.fail(e, "%s is abstract, so that it has no objects of its own", k.simple)
+	}
+	g.use(k)
+	s := g.a.Slot(scheduler.RefSlot)
+	n, refs := len(k.fields), kindsOf(k.fields)
+	if k.subclass(g.c.classes["Throwable"]) {
+		n += 2
+		refs = shifted(refs)
+	}
+	g.a.Compute(func(x *scheduler.Exec) {
+		x.Set(s, int64(x.New(&instance{class: k, name: name, refs: refs, fields: make([]int64, n)})))
+	})
+	out := val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
+	if k.decl != nil && k.subclass(g.c.classes["Throwable"]) && len(k.fields) > 0 {
+		g.c.fail(e, "exceptions with fields of their own are not supported yet")
+	}
+	g.construct(e, k, out, e.Args)
+	return out
+}
+
+// shifted are the kinds of an exception's fields, which come after its message and cause.
+func shifted(refs func(int) scheduler.SlotKind) func(int) scheduler.SlotKind {
+	return func(i int) scheduler.SlotKind {
+		if i < 2 {
+			return scheduler.RefSlot
+		}
+		return refs(i - 2)
+	}
+}
+
+// call is a call of a method.
+func (g *gen) call(e *syntax.Call) val {
+	if e.X == nil {
+		return g.callPlain(e)
+	}
+	if _, ok := e.X.(*syntax.Super); ok {
+		m := g.class.super.find(key(e.Name, len(e.Args)))
+		if m == nil {
+			g.c.fail(e, "the super class has no method %s with %d parameters", e.Name, len(e.Args))
+		}
+		return g.callStatically(e, m, val{typ{}, scheduler.Local(g.thisAt), true})
+	}
+	if k := g.typeNamed(e.X); k != nil {
+		m := k.methods[key(e.Name, len(e.Args))]
+		if m == nil {
+			return g.callStaticNative(e, k)
+		}
+		if !m.static {
+			g.c.fail(e, "method %s of class %s is not static", e.Name, k.simple)
+		}
+		g.use(k)
+		return g.callStatically(e, m, val{})
+	}
+	all := g.exprs(append([]syntax.Expr{e.X}, e.Args...))
+	return g.callOn(e, all[0], all[1:])
+}
+
+// callPlain is a call without a receiver: of a method of the class or one around it.
+func (g *gen) callPlain(e *syntax.Call) val {
+	id := key(e.Name, len(e.Args))
+	for k := g.class; k != nil; k = k.outer {
+		m := declared(k, id)
+		if m == nil {
+			continue
+		}
+		if m.static {
+			g.use(m.owner)
+			return g.callStatically(e, m, val{})
+		}
+		if k != g.class || !g.this {
+			g.c.fail(e, "method %s needs an object, and there is none here", e.Name)
+		}
+		self := val{typ{kind: kRef, class: k}, scheduler.Local(g.thisAt), true}
+		return g.callOn(e, self, g.exprs(e.Args))
+	}
+	if g.this {
+		self := val{typ{kind: kRef, class: g.class}, scheduler.Local(g.thisAt), true}
+		return g.callOn(e, self, g.exprs(e.Args))
+	}
+	g.c.fail(e, "there is no method %s with %d parameters", e.Name, len(e.Args))
+	return val{}
+}
+
+// declared finds the declaration of a method in a class and what it extends.
+func declared(k *class, id string) *method {
+	if k == nil {
+		return nil
+	}
+	if m := k.methods[id]; m != nil {
+		return m
+	}
+	if m := declared(k.super, id); m != nil {
+		return m
+	}
+	for _, i := range k.interfaces {
+		if m := declared(i, id); m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+func (g *gen) callStatically(e *syntax.Call, m *method, self val) val {
+	args := g.arguments(e.Args, m.params)
+	g.at(e)
+	var list []scheduler.Value
+	if !m.static {
+		list = append(list, self.f)
+	}
+	for _, v := range args {
+		list = append(list, v.f)
+	}
+	g.a.Call(m.code, list...)
+	return g.receive(m.result)
+}
+
+// callOn calls a method on an object.
+func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
+	id := key(e.Name, len(args))
+	if on.typ.class != nil {
+		if n := on.typ.class.native(id); n != nil {
+			g.at(e)
+			return n(g, e, on, args)
+		}
+		if m := declared(on.typ.class, id); m != nil {
+			for i := range args {
+				args[i] = g.convert(e.Args[i], args[i], m.params[i])
+			}
+			g.at(e)
+			return g.invoke(on, id, args, m.result)
+		}
+	}
+	if n := g.c.classes["Object"].native(id); n != nil {
+		g.at(e)
+		return n(g, e, on, args)
+	}
+	if on.typ.class != nil && !on.typ.class.isInterface {
+		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", on.typ.class.simple, e.Name, len(args))
+	}
+	for i := range args {
+		if !args[i].typ.ref() {
+			args[i] = g.box(args[i])
+		}
+	}
+	g.at(e)
+	return g.invokeDynamic(on, e.Name, args)
+}
+
+// smallBox returns the box that Java has only one of.
+func (c *compiler) smallBox(k kind, v int64) scheduler.ObjectID { return c.boxes[smallBox{k, v}] }
+
+type smallBox struct {
+	kind  kind
+	value int64
+}
+
+// makeBoxes makes the boxes of small numbers.
+func (c *compiler) makeBoxes() {
+	c.boxes = map[smallBox]scheduler.ObjectID{}
+	for _, k := range []kind{kByte, kShort, kInt, kLong, kChar} {
+		for v := int64(-128); v < 128; v++ {
+			c.boxes[smallBox{k, v}] = c.program.Constant(&box{k, v})
+		}
+	}
+	for v := range int64(2) {
+		c.boxes[smallBox{kBool, v}] = c.program.Constant(&box{kBool, v})
+	}
+}
+
+// native finds a method of the library.
+func (c *class) native(id string) native {
+	for k := c; k != nil; k = k.super {
+		if n := k.natives[id]; n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// invoke calls the method that the class of the object has, or the lambda that it is.
+func (g *gen) invoke(on val, id string, args []val, result typ) val {
+	c := g.c
+	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
+		self := on.f(x)
+		if self == 0 {
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			return nil, nil
+		}
+		return c.resolve(x, self, id, args)
+	})
+	return g.receive(result)
+}
+
+func (g *gen) invokeDynamic(on val, name string, args []val) val {
+	return g.invoke(on, key(name, len(args)), args, object)
+}
+
+// resolve finds the code to call and its arguments.
+func (c *compiler) resolve(x *scheduler.Exec, self int64, id string, args []val) (*scheduler.Code, []int64) {
+	switch o := x.Machine().Peek(scheduler.ObjectID(self)).(type) {
+	case *closure:
+		list := slices.Clone(o.args)
+		for _, a := range args {
+			list = append(list, a.f(x))
+		}
+		return o.code, list
+	case *instance:
+		if m := o.class.find(id); m != nil {
+			list := []int64{self}
+			for _, a := range args {
+				list = append(list, a.f(x))
+			}
+			return m.code, list
+		}
+	}
+	if id == "toString/0" {
+		return c.shows(), []int64{self}
+	}
+	x.Fail(&scheduler.Exception{Class: "gridlock.Unsupported", Message: "method " + id + " of " + x.Machine().Inspect(scheduler.ObjectID(self)).Class})
+	return nil, nil
+}
+
+// shows is toString of what has none of its own.
+func (c *compiler) shows() *scheduler.Code {
+	if k := c.classes["Object"]; k.methods["toString/0"] == nil {
+		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "toString", File: "Object.java"})
+		self := a.Param(scheduler.RefSlot)
+		a.Return(func(x *scheduler.Exec) int64 {
+			return int64(x.New(&text{show(x.Machine(), scheduler.ObjectID(x.Get(self)))}))
+		})
+		k.methods["toString/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
+	}
+	return c.classes["Object"].methods["toString/0"].code
+}
+
+// names returns the simple names in a part of a program, sorted.
+func names(n any) []string {
+	found := map[string]bool{}
+	collect(reflect.ValueOf(n), found)
+	var out []string
+	for name := range found {
+		out = append(out, name)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func collect(v reflect.Value, found map[string]bool) {
+	switch v.Kind() {
+	case reflect.Interface, reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		if id, ok := v.Interface().(*syntax.Ident); ok {
+			found[id.Name] = true
+			return
+		}
+		collect(v.Elem(), found)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			collect(v.Field(i), found)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			collect(v.Index(i), found)
+		}
+	}
+}
+
+// lambdaOf compiles a lambda to code whose first parameters are what it captures.
+func (g *gen) lambdaOf(e *syntax.Lambda) val {
+	return g.closure(e, names(e.Body), func(in *gen) {
+		for _, p := range e.Params {
+			t := object
+			if p.Type != nil && p.Type.Name != "var" {
+				t = in.c.typeOf(p.Type, nil)
+			}
+			slot := in.a.Param(scheduler.RefSlot)
+			if t.ref() {
+				in.scopes[0][p.Name] = &local{p.Name, t, slot}
+			} else {
+				in.c.fail(p, "parameters of lambdas are objects here; write %s", boxNames[t.kind])
+			}
+		}
+	}, func(in *gen) {
+		if s, ok := e.Body.(*syntax.ExprStmt); ok {
+			in.at(s)
+			if v := in.expr(s.X); v.typ.kind != kVoid {
+				if !v.typ.ref() {
+					v = in.box(v)
+				}
+				in.a.Return(v.f)
+			}
+			return
+		}
+		in.stmt(e.Body)
+	})
+}
+
+// methodRef is X::name, a lambda that calls it.
+func (g *gen) methodRef(e *syntax.MethodRef) val {
+	if e.X == nil || e.Name == "new" {
+		g.c.fail(e, "this method reference is not supported yet; write a lambda")
+	}
+	if k := g.typeNamed(e.X); k != nil {
+		m := k.methods[key(e.Name, 0)]
+		if m == nil || !m.static {
+			g.c.fail(e, "this method reference is not supported yet; write a lambda")
+		}
+		return g.closure(e, nil, nil, func(in *gen) { in.callStatically(&syntax.Call{Pos: e.Pos, Name: e.Name}, m, val{}) })
+	}
+	return g.lambdaOf(&syntax.Lambda{Pos: e.Pos, Body: &syntax.ExprStmt{Pos: e.Pos, X: &syntax.Call{Pos: e.Pos, X: e.X, Name: e.Name}}})
+}
+
+// lambdaFrames is what a stack shows of a lambda: the method that javac makes of it. A
+// method reference has none.
+func (g *gen) lambdaFrames(method bool) []scheduler.Frame {
+	if !method {
+		return nil
+	}
+	g.c.lambdas++
+	name := fmt.Sprintf("lambda$%s$%d", g.method.name, g.c.lambdas-1)
+	return []scheduler.Frame{{Class: g.class.name, Method: name, File: g.class.file}}
+}
+
+// closure makes an object of code that captures the local variables among names.
+func (g *gen) closure(at syntax.Node, uses []string, params, body func(*gen)) val {
+	a := g.c.program.Assemble(g.lambdaFrames(params != nil)...)
+	in := &gen{c: g.c, a: a, class: g.class, method: g.method, this: g.this, lambda: true}
+	in.push()
+	var from []scheduler.Value
+	var kinds []scheduler.SlotKind
+	capture := func(k scheduler.SlotKind, s scheduler.Slot) scheduler.Slot {
+		from, kinds = append(from, scheduler.Local(s)), append(kinds, k)
+		return a.Param(k)
+	}
+	if g.this {
+		in.thisAt = capture(scheduler.RefSlot, g.thisAt)
+	}
+	for _, name := range uses {
+		if l := g.lookup(name); l != nil {
+			in.scopes[0][name] = &local{name, l.typ, capture(l.typ.slot(), l.slot)}
+		}
+	}
+	if params != nil {
+		params(in)
+	}
+	in.at(at)
+	body(in)
+	code := a.Code()
+	g.c.ids++
+	id, k := g.c.ids, g.class
+	s := g.a.Slot(scheduler.RefSlot)
+	g.a.Compute(func(x *scheduler.Exec) {
+		o := &closure{code: code, kinds: kinds, class: k, id: id}
+		for _, f := range from {
+			o.args = append(o.args, f(x))
+		}
+		x.Set(s, int64(x.New(o)))
+	})
+	return val{object, scheduler.Local(s), true}
+}

@@ -1,0 +1,388 @@
+package java
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/pinning"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Compile compiles a file to a program whose first thread is main. The error is a
+// *syntax.Error that says where, what and what was expected.
+func Compile(name string, src []byte) (p *scheduler.Program, err error) {
+	file, err := syntax.Parse(name, src)
+	if err != nil {
+		return nil, err
+	}
+	c := &compiler{
+		program: scheduler.NewProgram(name), file: file,
+		classes: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
+	}
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case *syntax.Error:
+			p, err = nil, e
+		default:
+			panic(e)
+		}
+	}()
+	c.compile()
+	return c.program, nil
+}
+
+// compiler compiles a file.
+type compiler struct {
+	program *scheduler.Program
+	file    *syntax.File
+	classes map[string]*class // by simple name
+	byName  map[string]*class // by the name that Java has for it at run time
+	own     []*class          // those of the file, in their order
+	texts   map[string]scheduler.ObjectID
+	out     scheduler.ObjectID
+	ids     uint64
+	lambdas int
+	boxes   map[smallBox]scheduler.ObjectID
+}
+
+// initializer is the static initializer of a class, which the first thread that uses the
+// class runs.
+type initializer struct {
+	class pinning.Class
+	code  *scheduler.Code
+}
+
+// fail ends the compilation.
+func (c *compiler) fail(at syntax.Node, format string, args ...any) {
+	panic(&syntax.Error{File: c.file.Name, Pos: at.At(), Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *compiler) compile() {
+	c.out = c.program.New(&console{})
+	c.library()
+	c.makeBoxes()
+	for _, d := range c.file.Types {
+		c.declare(d, nil)
+	}
+	for _, k := range c.own {
+		c.inherit(k)
+	}
+	for _, k := range c.own {
+		c.members(k)
+	}
+	for _, k := range c.own {
+		c.bodies(k)
+	}
+	c.start()
+}
+
+// declare makes a class of a declaration and of those in it.
+func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
+	k := c.newClass(d.Name, nil)
+	k.decl, k.outer, k.file = d, outer, c.file.Name
+	k.static = outer == nil || outer.isInterface || d.Mods&syntax.Static != 0 || d.Kind != syntax.Class
+	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
+	if outer != nil {
+		k.name = outer.name + "$" + d.Name
+	} else if c.file.Package != "" {
+		k.name = c.file.Package + "." + d.Name
+	}
+	if had := c.classes[d.Name]; had != nil && had.decl != nil {
+		c.fail(d, "class %s is declared twice; give one of them another name", d.Name)
+	}
+	c.classes[d.Name], c.byName[k.name] = k, k
+	c.own = append(c.own, k)
+	if !k.static {
+		c.fail(d, "inner class %s is not static; make it static and pass it what it needs", d.Name)
+	}
+	for _, m := range d.Members {
+		if inner, ok := m.(*syntax.TypeDecl); ok {
+			c.declare(inner, k)
+		}
+	}
+	return k
+}
+
+// newClass makes a class that is known by its simple name.
+func (c *compiler) newClass(name string, super *class) *class {
+	c.ids++
+	return &class{
+		name: name, simple: name, super: super, id: c.ids,
+		methods: map[string]*method{}, natives: map[string]native{},
+	}
+}
+
+// inherit finds what a class extends and implements.
+func (c *compiler) inherit(k *class) {
+	if k.decl.Extends != nil {
+		k.super = c.classNamed(k.decl.Extends)
+	}
+	for _, t := range k.decl.Implements {
+		k.interfaces = append(k.interfaces, c.classNamed(t))
+	}
+	for s := k.super; s != nil; s = s.super {
+		if s == k {
+			c.fail(k.decl, "class %s extends itself", k.simple)
+		}
+	}
+}
+
+// classNamed returns the class that a type names.
+func (c *compiler) classNamed(t *syntax.Type) *class {
+	u := c.typeOf(t, nil)
+	if u.class == nil || u.elem != nil {
+		c.fail(t, "%s is no class that is known here", t.Name)
+	}
+	return u.class
+}
+
+// typeOf returns the erasure of a type as it is written. params are the type parameters
+// in scope, which erase to Object.
+func (c *compiler) typeOf(t *syntax.Type, params []string) typ {
+	if t == nil {
+		return void
+	}
+	u := c.simpleType(t, params)
+	for range t.Dims {
+		e := u
+		u = typ{kind: kRef, elem: &e}
+	}
+	return u
+}
+
+func (c *compiler) simpleType(t *syntax.Type, params []string) typ {
+	if k, ok := primitives[t.Name]; ok {
+		return typ{kind: k}
+	}
+	if t.Name == "Object" || t.Name == "?" || t.Name == "java.lang.Object" || slices.Contains(params, t.Name) {
+		return object
+	}
+	name := t.Name[strings.LastIndexByte(t.Name, '.')+1:]
+	if k := c.classes[name]; k != nil {
+		return typ{kind: kRef, class: k}
+	}
+	if name == "float" {
+		c.fail(t, "type float is not supported; use double")
+	}
+	if len(name) == 1 && name[0] >= 'A' && name[0] <= 'Z' { // a type parameter
+		return object
+	}
+	c.fail(t, "class %s is not one of the file or of the library that is supported", t.Name)
+	return typ{}
+}
+
+// members finds the fields and methods of a class.
+func (c *compiler) members(k *class) {
+	if k.super != nil && k.super.decl != nil && len(k.super.fields) == 0 && !membersDone(k.super) {
+		c.members(k.super)
+	}
+	if membersDone(k) {
+		return
+	}
+	if k.super != nil {
+		k.fields = append(k.fields, k.super.fields...)
+	}
+	k.fields = slices.Clip(k.fields)
+	if k.decl.Kind == syntax.Enum || k.decl.Kind == syntax.Record {
+		c.fail(k.decl, "enums and records are not supported yet; use a class with final fields")
+	}
+	for _, m := range k.decl.Members {
+		switch m := m.(type) {
+		case *syntax.Field:
+			c.field(k, m)
+		case *syntax.Method:
+			c.method(k, m)
+		}
+	}
+	holder := &instance{class: k, name: k.simple, refs: kindsOf(k.statics), fields: make([]int64, len(k.statics))}
+	k.holder = c.program.New(holder)
+}
+
+func membersDone(k *class) bool { return k.holder != 0 }
+
+func (c *compiler) field(k *class, d *syntax.Field) {
+	f := &field{
+		name: d.Name, owner: k, typ: c.typeOf(d.Type, nil), decl: d,
+		final: d.Mods&syntax.Final != 0 || k.isInterface, private: d.Mods&syntax.Private != 0,
+	}
+	if d.Mods&syntax.Static != 0 || k.isInterface {
+		f.index = len(k.statics)
+		k.statics = append(k.statics, f)
+		return
+	}
+	f.index = len(k.fields)
+	k.fields = append(k.fields, f)
+}
+
+func key(name string, params int) string { return fmt.Sprintf("%s/%d", name, params) }
+
+func (c *compiler) method(k *class, d *syntax.Method) {
+	m := &method{
+		name: d.Name, owner: k, decl: d, result: c.typeOf(d.Result, typeParams(d)),
+		static: d.Mods&syntax.Static != 0, sync: d.Mods&syntax.Synchronized != 0,
+	}
+	for _, p := range d.Params {
+		if p.Variadic && d.Name != "main" {
+			c.fail(p, "parameters of variable number are not supported; use an array")
+		}
+		m.params = append(m.params, c.typeOf(p.Type, typeParams(d)))
+	}
+	if d.Mods&syntax.Native != 0 {
+		c.fail(d, "native methods are not supported")
+	}
+	id := key(d.Name, len(d.Params))
+	if k.methods[id] != nil {
+		c.fail(d, "class %s has two methods %s with %d parameters; give one of them another name", k.simple, d.Name, len(d.Params))
+	}
+	k.methods[id] = m
+}
+
+func typeParams(d *syntax.Method) []string {
+	var names []string
+	for _, p := range d.TypeParams {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// kindsOf returns what the fields are to the machine, by index.
+func kindsOf(fields []*field) func(int) scheduler.SlotKind {
+	kinds := make([]scheduler.SlotKind, len(fields))
+	for i, f := range fields {
+		kinds[i] = f.typ.slot()
+	}
+	return func(i int) scheduler.SlotKind { return kinds[i] }
+}
+
+// begin begins the code of each method, so that others can call it.
+func (c *compiler) begin(m *method) {
+	if m.asm != nil {
+		return
+	}
+	name := m.name
+	m.asm = c.program.Assemble(scheduler.Frame{Class: m.owner.name, Method: name, File: m.owner.file})
+	m.code = m.asm.Self()
+	if !m.static {
+		m.asm.Param(scheduler.RefSlot)
+	}
+	for _, p := range m.params {
+		m.asm.Param(p.slot())
+	}
+}
+
+// bodies compiles the methods of a class.
+func (c *compiler) bodies(k *class) {
+	for _, other := range c.own {
+		for _, d := range other.decl.Members {
+			if d, ok := d.(*syntax.Method); ok {
+				c.begin(other.methods[key(d.Name, len(d.Params))])
+			}
+		}
+		c.beginInitializer(other)
+	}
+	for _, d := range k.decl.Members {
+		if d, ok := d.(*syntax.Method); ok && d.Body != nil {
+			c.body(k.methods[key(d.Name, len(d.Params))])
+		}
+	}
+	c.initialize(k)
+}
+
+// hasStaticInit reports whether a class has anything to do when it is initialised.
+func hasStaticInit(k *class) bool {
+	for _, m := range k.decl.Members {
+		switch m := m.(type) {
+		case *syntax.Initializer:
+			if m.Static {
+				return true
+			}
+		case *syntax.Field:
+			if m.Init != nil && (m.Mods&syntax.Static != 0 || k.isInterface) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *compiler) beginInitializer(k *class) {
+	if k.initializer != nil || !hasStaticInit(k) {
+		return
+	}
+	m := &method{name: "<clinit>", owner: k, static: true, decl: &syntax.Method{Pos: k.decl.Pos, Name: "<clinit>"}}
+	c.begin(m)
+	k.methods["<clinit>/0"] = m
+	k.initializer = &initializer{class: pinning.NewClass(c.program, k.name), code: m.code}
+}
+
+// initialize compiles the static initializer.
+func (c *compiler) initialize(k *class) {
+	if k.initializer == nil {
+		return
+	}
+	g := c.generator(k.methods["<clinit>/0"])
+	for _, m := range k.decl.Members {
+		switch m := m.(type) {
+		case *syntax.Initializer:
+			if m.Static {
+				g.block(m.Body)
+			}
+		case *syntax.Field:
+			if m.Init != nil && (m.Mods&syntax.Static != 0 || k.isInterface) {
+				g.at(m)
+				f := k.static_(m.Name)
+				v := g.convert(m.Init, g.named(m.Init, f.typ, k.simple+"."+f.name), f.typ)
+				g.poke(g.constant(object, int64(k.holder)), f.index, v)
+			}
+		}
+	}
+	g.a.Code()
+}
+
+func (c *class) static_(name string) *field {
+	for _, f := range c.statics {
+		if f.name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// start adds the thread main.
+func (c *compiler) start() {
+	for _, k := range c.own {
+		m := k.methods["main/1"]
+		if m == nil || !m.static {
+			continue
+		}
+		args := c.program.New(&instance{class: c.arrayClass(), refs: allRefs})
+		thread := c.program.New(&instance{class: c.classes["Thread"], name: "main", fields: []int64{1, 0, int64(c.literal("main")), int64(scheduler.Platform)}, refs: threadKinds})
+		a := c.program.Assemble()
+		a.Param(scheduler.RefSlot)
+		p := a.Param(scheduler.RefSlot)
+		g := &gen{c: c, a: a, class: k}
+		g.use(k)
+		a.Call(m.code, scheduler.Local(p))
+		c.program.Thread(scheduler.Spec{Name: "main", Kind: scheduler.Platform, Code: a.Code(), Args: []int64{int64(thread), int64(args)}})
+		return
+	}
+	c.fail(syntax.Pos{Line: 1, Col: 1}, "no class has a method public static void main(String[] args)")
+}
+
+func allRefs(int) scheduler.SlotKind { return scheduler.RefSlot }
+func noRefs(int) scheduler.SlotKind  { return scheduler.IntSlot }
+
+func (c *compiler) arrayClass() *class { return c.classes["[]"] }
+
+// literal returns the constant for a text.
+func (c *compiler) literal(s string) scheduler.ObjectID {
+	id, ok := c.texts[s]
+	if !ok {
+		id = c.program.Constant(&text{s})
+		c.texts[s] = id
+	}
+	return id
+}

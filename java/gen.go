@@ -1,0 +1,166 @@
+package java
+
+import (
+	"fmt"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// gen compiles the body of a method or lambda.
+type gen struct {
+	c       *compiler
+	a       *scheduler.Assembler
+	class   *class
+	method  *method
+	this    bool // slot 0 is this
+	thisAt  scheduler.Slot
+	scopes  []map[string]*local
+	labels  int
+	regions []*region
+	targets []*target
+	result  typ // of a lambda it is found out
+	lambda  bool
+}
+
+// local is a local variable.
+type local struct {
+	name string
+	typ  typ
+	slot scheduler.Slot
+}
+
+// val is the value of an expression: how to compute it, without another effect than
+// that it may fail. What has an effect was emitted before.
+type val struct {
+	typ   typ
+	f     scheduler.Value
+	fixed bool // the same whenever it is computed
+}
+
+func (c *compiler) generator(m *method) *gen {
+	g := &gen{c: c, a: m.asm, class: m.owner, method: m, this: !m.static, result: m.result}
+	g.push()
+	slot := scheduler.Slot(0)
+	if g.this {
+		slot++
+	}
+	for i, p := range m.decl.Params {
+		g.scopes[0][p.Name] = &local{p.Name, m.params[i], slot}
+		slot++
+	}
+	return g
+}
+
+func (g *gen) push() { g.scopes = append(g.scopes, map[string]*local{}) }
+func (g *gen) pop()  { g.scopes = g.scopes[:len(g.scopes)-1] }
+
+func (g *gen) lookup(name string) *local {
+	for i := len(g.scopes) - 1; i >= 0; i-- {
+		if l := g.scopes[i][name]; l != nil {
+			return l
+		}
+	}
+	return nil
+}
+
+// declare makes a local variable.
+func (g *gen) declare(at syntax.Node, name string, t typ) *local {
+	if g.lookup(name) != nil {
+		g.c.fail(at, "variable %s is already there", name)
+	}
+	l := &local{name, t, g.a.Slot(t.slot())}
+	g.scopes[len(g.scopes)-1][name] = l
+	return l
+}
+
+// at sets the line of what follows.
+func (g *gen) at(n syntax.Node) { g.a.Line(int(n.At().Line)) }
+
+func (g *gen) label(what string) string {
+	g.labels++
+	return fmt.Sprintf("%s %d", what, g.labels)
+}
+
+func (g *gen) constant(t typ, v int64) val { return val{t, scheduler.Const(v), true} }
+
+// temp stores a value, so that it is computed once and now.
+func (g *gen) temp(v val) val {
+	if v.fixed {
+		return v
+	}
+	s := g.a.Slot(v.typ.slot())
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, v.f(x)) })
+	return val{v.typ, scheduler.Local(s), true}
+}
+
+// receive takes the result of the operation or call before it.
+func (g *gen) receive(t typ) val {
+	if t.kind == kVoid {
+		return val{typ: t, f: scheduler.Const(0), fixed: true}
+	}
+	s := g.a.Slot(t.slot())
+	g.a.Into(s)
+	return val{t, scheduler.Local(s), true}
+}
+
+// operate performs an operation on an object, whose number f gets and which is not
+// null.
+func (g *gen) operate(on val, f func(*scheduler.Exec, scheduler.ObjectID) scheduler.Op) {
+	g.a.DoWith(func(x *scheduler.Exec) scheduler.Op {
+		id := scheduler.ObjectID(on.f(x))
+		if id == 0 {
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			return scheduler.Op{}
+		}
+		return f(x, id)
+	})
+}
+
+// fetch reads a field in a step of its own, unless it is final.
+func (g *gen) fetch(on val, index int, t typ, final bool) val {
+	if final {
+		return val{t, func(x *scheduler.Exec) int64 {
+			if o := instanceAt(x, on.f(x)); o != nil {
+				return o.fields[index]
+			}
+			return 0
+		}, on.fixed}
+	}
+	g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+		return scheduler.Op{Object: id, Verb: verbGet, Arg: int64(index)}
+	})
+	return g.receive(t)
+}
+
+// store writes a field in a step of its own.
+func (g *gen) store(on val, index int, v val) {
+	g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+		return scheduler.Op{Object: id, Verb: verbPut, Arg: int64(index), Saved: v.f(x)}
+	})
+}
+
+// poke writes a field of an object that no other thread knows yet.
+func (g *gen) poke(on val, index int, v val) {
+	g.a.Compute(func(x *scheduler.Exec) {
+		w := v.f(x)
+		x.Edit(scheduler.ObjectID(on.f(x))).(*instance).fields[index] = w
+	})
+}
+
+// use initialises a class unless it is initialised.
+func (g *gen) use(k *class) {
+	if k == nil || k.initializer == nil || g.method != nil && g.method.owner == k && !g.lambda {
+		return
+	}
+	i := k.initializer
+	s := g.a.Slot(scheduler.IntSlot)
+	done, from, to, failed := g.label("initialised"), g.label("clinit"), g.label("end of clinit"), g.label("clinit failed")
+	g.a.Do(i.class.UseOp()).Into(s).If(func(x *scheduler.Exec) bool { return x.Get(s) == 0 }, done)
+	g.a.Label(from).Call(i.code).Label(to).Do(i.class.InitialisedOp()).Jump(done)
+	g.a.Label(failed).Do(i.class.FailedOp()).Throw(func(*scheduler.Exec) *scheduler.Exception {
+		return &scheduler.Exception{Class: "java.lang.ExceptionInInitializerError"}
+	})
+	g.a.Label(done)
+	g.a.CatchIf(from, to, failed, func(*scheduler.Exception) bool { return true })
+}

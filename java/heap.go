@@ -1,0 +1,252 @@
+package java
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/bced87ab/gridlock/pinning"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// instance is an object of a class: its monitor, its fields, and the primitive of
+// package lock that it stands for, if its class is one of the library. An array is one
+// of a class that has elem.
+type instance struct {
+	pinning.Monitored
+	class  *class
+	name   string // what explanations call it
+	fields []int64
+	refs   func(i int) scheduler.SlotKind
+	handle scheduler.ObjectID
+	arg    int64 // what else the primitive needs
+}
+
+// The verbs of an instance beyond those of its monitor. Arg is the index of the field.
+const (
+	verbGet = pinning.MonitorVerbs + iota
+	verbPut
+	verbAppend // to a list
+	verbSize
+)
+
+func (o *instance) Clone() scheduler.Object {
+	c := *o
+	c.Monitored = o.CloneMonitor()
+	c.fields = slices.Clone(o.fields)
+	return &c
+}
+
+func (o *instance) Hash(h *scheduler.Hasher) {
+	o.Monitored.Hash(h)
+	h.Word(o.class.id)
+	h.Word(uint64(len(o.fields)))
+	for i, v := range o.fields {
+		switch o.refs(i) {
+		case scheduler.RefSlot:
+			h.Object(scheduler.ObjectID(v))
+		case scheduler.ThreadSlot:
+			h.Thread(scheduler.ThreadID(v))
+		default:
+			h.Int(v)
+		}
+	}
+	h.Object(o.handle)
+	h.Int(o.arg)
+}
+
+// Private implements scheduler.Private.
+func (o *instance) Private(op scheduler.Op) bool {
+	return op.Verb >= verbGet || o.Monitored.Private(op)
+}
+
+// Reads implements scheduler.Reader.
+func (o *instance) Reads(op scheduler.Op) bool { return op.Verb == verbGet || op.Verb == verbSize }
+
+func (o *instance) VerbName(verb uint8) string {
+	switch verb {
+	case verbGet:
+		return "read"
+	case verbPut:
+		return "write"
+	case verbAppend:
+		return "add"
+	case verbSize:
+		return "size"
+	}
+	return o.Monitored.VerbName(verb)
+}
+
+// Step reads or writes a field, which is one step, or advances an operation on the
+// monitor.
+func (o *instance) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, w scheduler.Wake) scheduler.Result {
+	switch op.Verb {
+	case verbGet:
+		return scheduler.Finish(o.fields[op.Arg])
+	case verbPut:
+		o.fields[op.Arg] = op.Saved
+		return scheduler.Finish(op.Saved)
+	case verbAppend:
+		o.fields = append(o.fields, op.Saved)
+		return scheduler.FinishBool(true)
+	case verbSize:
+		return scheduler.Finish(int64(len(o.fields)))
+	}
+	return o.Monitored.Step(m, t, op, w)
+}
+
+func (o *instance) Inspect(m *scheduler.Machine) scheduler.ObjectView {
+	v := o.Monitored.Inspect(m)
+	v.Name, v.Class = o.name, o.class.name
+	return v
+}
+
+// text is a java.lang.String. It never changes.
+type text struct{ value string }
+
+func (s *text) Clone() scheduler.Object     { return s }
+func (s *text) Hash(h *scheduler.Hasher)    { h.String(s.value) }
+func (s *text) VerbName(uint8) string       { return "" }
+func (s *text) Private(_ scheduler.Op) bool { return true }
+func (s *text) Inspect(*scheduler.Machine) scheduler.ObjectView {
+	return scheduler.ObjectView{Class: "java.lang.String"}
+}
+
+// Step is never called, since there is no verb.
+func (s *text) Step(*scheduler.Machine, scheduler.ThreadID, *scheduler.Op, scheduler.Wake) scheduler.Result {
+	return scheduler.Finish(0)
+}
+
+// box is a java.lang.Integer and the like. It never changes.
+type box struct {
+	kind  kind
+	value int64
+}
+
+func (b *box) Clone() scheduler.Object { return b }
+func (b *box) Hash(h *scheduler.Hasher) {
+	h.Word(uint64(b.kind))
+	h.Int(b.value)
+}
+func (b *box) VerbName(uint8) string { return "" }
+func (b *box) Inspect(*scheduler.Machine) scheduler.ObjectView {
+	return scheduler.ObjectView{Class: "java.lang.Number", State: b.value}
+}
+
+// Step is never called, since there is no verb.
+func (b *box) Step(*scheduler.Machine, scheduler.ThreadID, *scheduler.Op, scheduler.Wake) scheduler.Result {
+	return scheduler.Finish(0)
+}
+
+// closure is a lambda or a method reference: code and what it has captured.
+type closure struct {
+	code  *scheduler.Code
+	args  []int64
+	kinds []scheduler.SlotKind
+	class *class
+	id    uint64
+}
+
+func (l *closure) Clone() scheduler.Object { return l }
+func (l *closure) Hash(h *scheduler.Hasher) {
+	h.Word(l.id)
+	for i, v := range l.args {
+		if l.kinds[i] == scheduler.RefSlot {
+			h.Object(scheduler.ObjectID(v))
+		} else {
+			h.Int(v)
+		}
+	}
+}
+func (l *closure) VerbName(uint8) string { return "" }
+func (l *closure) Inspect(*scheduler.Machine) scheduler.ObjectView {
+	return scheduler.ObjectView{Class: l.class.name + "$$Lambda"}
+}
+
+// Step is never called, since there is no verb.
+func (l *closure) Step(*scheduler.Machine, scheduler.ThreadID, *scheduler.Op, scheduler.Wake) scheduler.Result {
+	return scheduler.Finish(0)
+}
+
+// console is System.out. What is written to it is no part of the state.
+type console struct{}
+
+const verbPrint = 0
+
+func (c *console) Clone() scheduler.Object { return c }
+func (c *console) Hash(*scheduler.Hasher)  {}
+func (c *console) VerbName(verb uint8) string {
+	return scheduler.VerbIn([]string{"print"}, verb)
+}
+
+func (c *console) Inspect(*scheduler.Machine) scheduler.ObjectView {
+	return scheduler.ObjectView{Name: "System.out", Class: "java.io.PrintStream"}
+}
+
+// Step writes a text, whose object is Saved.
+func (c *console) Step(m *scheduler.Machine, _ scheduler.ThreadID, op *scheduler.Op, _ scheduler.Wake) scheduler.Result {
+	m.Print(show(m, scheduler.ObjectID(op.Saved)))
+	return scheduler.Finish(0)
+}
+
+// show returns an object as String.valueOf does, if its class has no toString of its
+// own.
+func show(m *scheduler.Machine, id scheduler.ObjectID) string {
+	if id == 0 {
+		return "null"
+	}
+	switch o := m.Peek(id).(type) {
+	case *text:
+		return o.value
+	case *box:
+		return showNumber(o.kind, o.value)
+	case *instance:
+		return o.class.name + "@" + strconv.FormatInt(int64(id), 16)
+	}
+	return m.Inspect(id).Class
+}
+
+// showNumber returns a primitive value as Java prints it.
+func showNumber(k kind, v int64) string {
+	switch k {
+	case kBool:
+		return strconv.FormatBool(v != 0)
+	case kChar:
+		return string(rune(v))
+	case kDouble:
+		return showDouble(math.Float64frombits(uint64(v)))
+	}
+	return strconv.FormatInt(v, 10)
+}
+
+// showDouble returns a number as Double.toString does.
+func showDouble(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
+	}
+	if a := math.Abs(f); a != 0 && (a < 1e-3 || a >= 1e7) {
+		s := strconv.FormatFloat(f, 'E', -1, 64)
+		return scientific(s)
+	}
+	s := strconv.FormatFloat(f, 'f', -1, 64)
+	if f == math.Trunc(f) {
+		s += ".0"
+	}
+	return s
+}
+
+// scientific turns 1E+07 into 1.0E7.
+func scientific(s string) string {
+	i := slices.Index([]byte(s), 'E')
+	digits, exponent := s[:i], s[i+1:]
+	if !slices.Contains([]byte(digits), '.') {
+		digits += ".0"
+	}
+	n, _ := strconv.Atoi(exponent)
+	return digits + "E" + strconv.Itoa(n)
+}

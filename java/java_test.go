@@ -1,0 +1,151 @@
+package java_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/java"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// outcome is what a run of a program ends with.
+type outcome struct {
+	verdict deadlock.Verdict
+	kind    string
+	output  string
+	trace   *scheduler.Trace
+}
+
+// run compiles and runs a program.
+func run(t *testing.T, name, src string, cfg scheduler.Config) outcome {
+	t.Helper()
+	p, err := java.Compile(name, []byte(src))
+	require.NoError(t, err)
+	trace, _ := scheduler.Runner{}.Run(cfg, p)
+	require.NotNil(t, trace.Machine)
+	var out strings.Builder
+	for _, e := range trace.Events {
+		if e.Kind == scheduler.Printed {
+			out.WriteString(e.Text)
+		}
+	}
+	e := deadlock.ExplainRun(trace)
+	return outcome{e.Verdict, e.Kind, out.String(), trace}
+}
+
+func source(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile("testdata/" + name)
+	require.NoError(t, err)
+	return string(data)
+}
+
+func TestZipkin(t *testing.T) {
+	src := source(t, "Zipkin.java")
+	got := run(t, "Zipkin.java", src, scheduler.Config{})
+	assert.Equal(t, deadlock.CarrierExhaustion, got.verdict)
+	assert.Equal(t, "ownerless", got.kind)
+	for _, th := range []string{"unpinned", "pinned-1"} {
+		for id := scheduler.ThreadID(1); int(id) <= got.trace.Machine.Threads(); id++ {
+			if got.trace.Machine.Thread(id).Name == th {
+				for _, f := range got.trace.Machine.Stack(id) {
+					t.Log(th, f)
+				}
+			}
+		}
+	}
+	t.Log(deadlock.ExplainRun(got.trace))
+	got = run(t, "Zipkin.java", src, scheduler.Config{JDK: 25})
+	assert.Equal(t, deadlock.Completed, got.verdict)
+	assert.Equal(t, "offered 5\n", got.output)
+}
+
+// What it prints is what JDK 25.0.3 printed of the same file.
+func TestSemantics(t *testing.T) {
+	got := run(t, "Semantics.java", source(t, "Semantics.java"), scheduler.Config{})
+	assert.Equal(t, source(t, "Semantics.out"), got.output)
+	assert.Equal(t, deadlock.Completed, got.verdict)
+}
+
+// What the subset does not have is refused before anything runs, with its place.
+func TestRefusals(t *testing.T) {
+	in := func(body string) string {
+		return "class Test {\n  static int x;\n  public static void main(String[] args) {\n    " + body + "\n  }\n}\n"
+	}
+	for _, c := range []struct{ src, want string }{
+		{in("y = 1;"), "Test.java:4:5: there is no variable or field y"},
+		{in("int i = 1L;"), "Test.java:4:13: long does not fit into int; cast it"},
+		{in("int i = true;"), "Test.java:4:13: boolean is no int"},
+		{in("int i = 0; int i = 1;"), "Test.java:4:20: variable i is already there"},
+		{in("Vector v = null;"), "Test.java:4:5: class Vector is not one of the file or of the library that is supported"},
+		{in("missing(1);"), "Test.java:4:5: there is no method missing with 1 parameters"},
+		{in("Thread.dumpStack();"), "Test.java:4:12: class Thread has no method dumpStack with 0 parameters that is supported"},
+		{in("float f = 1;"), "Test.java:4:5: type float is not supported; use double"},
+		{in("Integer a = 1000; Integer b = 1000; boolean c = a == b;"), "Test.java:4:55: == compares boxes by identity; use equals"},
+		{in(`synchronized ("text") { }`), "Test.java:4:5: synchronized on a String is not supported; use an object of its own"},
+		{in("break;"), "Test.java:4:5: there is no loop here to leave or to go on with"},
+		{in("Object o = new Runnable();"), "Test.java:4:16: new Runnable is not supported"},
+		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},
+		{"class Test extends Test { }", "Test.java:1:7: class Test extends itself"},
+		{"class A extends B { } class B extends A { }", "Test.java:1:29: class B extends itself"},
+		{"class Test { void f(int a) { } void f(long a) { } }", "Test.java:1:37: class Test has two methods f with 1 parameters; give one of them another name"},
+	} {
+		_, err := java.Compile("Test.java", []byte(c.src))
+		assert.EqualError(t, err, c.want, c.src)
+	}
+}
+
+// Programs that never end are ended by the bounds of a run.
+func TestEndlessProgramsEnd(t *testing.T) {
+	in := func(members string) string { return "class Test {" + members + "}" }
+	cfg := scheduler.Config{MaxSteps: 10_000}
+	got := run(t, "Test.java", in("public static void main(String[] a) { while (true) { } }"), cfg)
+	assert.NotEqual(t, deadlock.Completed, got.verdict)
+	got = run(t, "Test.java", in("static void f() { f(); } public static void main(String[] a) { f(); }"), cfg)
+	assert.Equal(t, deadlock.ThreadFailed, got.verdict)
+	assert.ErrorContains(t, got.trace.Machine.Thread(1).Err, "java.lang.StackOverflowError")
+	got = run(t, "Test.java", in("public static void main(String[] a) { Object[] all = new Object[2000000]; }"), cfg)
+	assert.ErrorContains(t, got.trace.Machine.Thread(1).Err, "java.lang.OutOfMemoryError")
+}
+
+// Compiling the same file twice gives the same program: runs and searches do not differ.
+func TestCompilingIsDeterministic(t *testing.T) {
+	src := source(t, "Zipkin.java")
+	a, b := run(t, "Zipkin.java", src, scheduler.Config{Seed: 3}), run(t, "Zipkin.java", src, scheduler.Config{Seed: 3})
+	assert.Equal(t, a.trace.Hash(), b.trace.Hash())
+	fa, _ := a.trace.Machine.Fingerprint()
+	fb, _ := b.trace.Machine.Fingerprint()
+	assert.Equal(t, fa, fb)
+}
+
+// Whatever is compiled, it ends with a program or an error, and a program runs.
+func FuzzCompile(f *testing.F) {
+	for _, name := range []string{"Zipkin.java", "Semantics.java"} {
+		data, err := os.ReadFile("testdata/" + name)
+		require.NoError(f, err)
+		f.Add(string(data))
+	}
+	f.Add("class A { static int x = A.x; public static void main(String[] a) { new A().f(null); } void f(A a) { a.f(this); } }")
+	f.Fuzz(func(_ *testing.T, src string) {
+		p, err := java.Compile("Fuzz.java", []byte(src))
+		if err != nil {
+			return
+		}
+		_, _ = scheduler.Runner{}.Run(scheduler.Config{MaxSteps: 2000, DiscardEvents: true}, p)
+	})
+}
+
+func BenchmarkCompile(b *testing.B) {
+	src, err := os.ReadFile("testdata/Semantics.java")
+	require.NoError(b, err)
+	for b.Loop() {
+		if _, err := java.Compile("Semantics.java", src); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

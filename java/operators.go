@@ -1,0 +1,425 @@
+package java
+
+import (
+	"math"
+	"strings"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+func (g *gen) unary(e *syntax.Unary) val {
+	if e.Op == "++" || e.Op == "--" {
+		op := e.Op[:1]
+		return g.update(e, e.X, op, &syntax.Literal{Pos: e.Pos, Kind: syntax.IntLit, Int: 1}, e.Post)
+	}
+	v := g.primitive(e, g.expr(e.X))
+	f := v.f
+	switch e.Op {
+	case "!":
+		if v.typ.kind != kBool {
+			g.c.fail(e, "! is for a boolean, not for %v", v.typ)
+		}
+		return val{boolean, func(x *scheduler.Exec) int64 { return 1 - f(x) }, v.fixed}
+	case "+":
+		return number(v, promote(v.typ, integer))
+	case "-":
+		zero := g.constant(integer, 0)
+		if v.typ.kind == kDouble {
+			return val{v.typ, func(x *scheduler.Exec) int64 { return f(x) ^ math.MinInt64 }, v.fixed}
+		}
+		return g.arith(e, "-", zero, v)
+	case "~":
+		return g.arith(e, "^", v, g.constant(integer, -1))
+	}
+	g.c.fail(e, "operator %s is not supported", e.Op)
+	return val{}
+}
+
+// promote returns the type in which two numbers are computed (JLS 5.6).
+func promote(a, b typ) typ {
+	k := max(a.kind, b.kind, kInt)
+	return typ{kind: k}
+}
+
+func (g *gen) binary(e *syntax.Binary) val {
+	switch e.Op {
+	case "&&", "||":
+		return g.logical(e)
+	}
+	vs := g.exprs([]syntax.Expr{e.L, e.R})
+	return g.combine(e, e.Op, vs[0], vs[1])
+}
+
+// combine applies a binary operator to two values.
+func (g *gen) combine(at syntax.Node, op string, l, r val) val {
+	str := g.c.classes["String"]
+	switch {
+	case op == "+" && (l.typ.class == str || r.typ.class == str):
+		return g.concat(l, r)
+	case (op == "==" || op == "!=") && l.typ.ref() && r.typ.ref():
+		return g.same(at, op, l, r)
+	}
+	return g.arith(at, op, g.primitive(at, l), g.primitive(at, r))
+}
+
+// same compares two references.
+func (g *gen) same(at syntax.Node, op string, l, r val) val {
+	for _, v := range []val{l, r} {
+		if v.typ.class != nil && boxKinds[v.typ.class.simple] != kVoid && l.typ.kind != kNull && r.typ.kind != kNull {
+			g.c.fail(at, "%s compares boxes by identity; use equals", op)
+		}
+	}
+	want := int64(1)
+	if op == "!=" {
+		want = 0
+	}
+	return val{boolean, func(x *scheduler.Exec) int64 {
+		if l.f(x) == r.f(x) {
+			return want
+		}
+		return 1 - want
+	}, l.fixed && r.fixed}
+}
+
+// concat joins two values as texts.
+func (g *gen) concat(l, r val) val {
+	l, r = g.stringOf(l), g.stringOf(r)
+	s := g.a.Slot(scheduler.RefSlot)
+	g.a.Compute(func(x *scheduler.Exec) {
+		a, b := show(x.Machine(), scheduler.ObjectID(l.f(x))), show(x.Machine(), scheduler.ObjectID(r.f(x)))
+		x.Set(s, int64(x.New(&text{strings.Clone(a + b)})))
+	})
+	return val{g.c.stringType(), scheduler.Local(s), true}
+}
+
+// stringOf turns a value into a text, which calls its toString.
+func (g *gen) stringOf(v val) val {
+	switch {
+	case !v.typ.ref():
+		s := g.a.Slot(scheduler.RefSlot)
+		k, f := v.typ.kind, v.f
+		g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(x.New(&text{showNumber(k, f(x))}))) })
+		return val{g.c.stringType(), scheduler.Local(s), true}
+	case v.typ.kind == kNull, v.typ.class == g.c.classes["String"]:
+		return v
+	}
+	v = g.temp(v)
+	s := g.a.Slot(scheduler.RefSlot)
+	done := g.label("text")
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, 0) })
+	g.a.If(func(x *scheduler.Exec) bool { return v.f(x) == 0 }, done)
+	out := g.invokeDynamic(v, "toString", nil)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, out.f(x)) }).Label(done)
+	return val{g.c.stringType(), scheduler.Local(s), true}
+}
+
+// logical is && and ||, which evaluate their right side only if they have to.
+func (g *gen) logical(e *syntax.Binary) val {
+	s := g.a.Slot(scheduler.IntSlot)
+	done := g.label("known")
+	l := g.boolean(e.L)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, l.f(x)) })
+	stop := int64(0)
+	if e.Op == "||" {
+		stop = 1
+	}
+	g.a.If(func(x *scheduler.Exec) bool { return x.Get(s) == stop }, done)
+	r := g.boolean(e.R)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, r.f(x)) }).Label(done)
+	return val{boolean, scheduler.Local(s), true}
+}
+
+func (g *gen) boolean(e syntax.Expr) val { return g.convert(e, g.expr(e), boolean) }
+
+func (g *gen) conditional(e *syntax.Conditional) val {
+	cond := g.boolean(e.Cond)
+	otherwise, done := g.label("else"), g.label("end")
+	g.a.If(func(x *scheduler.Exec) bool { return cond.f(x) == 0 }, otherwise)
+	l := g.expr(e.Then)
+	t := l.typ
+	s := g.a.Slot(t.slot())
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, l.f(x)) }).Jump(done).Label(otherwise)
+	r := g.expr(e.Else)
+	if t.kind == kNull {
+		t = r.typ
+	}
+	if t.ref() != r.typ.ref() || !t.ref() && t.kind != r.typ.kind {
+		g.c.fail(e, "the two values are of the types %v and %v; cast one to the other", t, r.typ)
+	}
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, r.f(x)) }).Label(done)
+	if t.class != r.typ.class && r.typ.kind != kNull {
+		t = object
+	}
+	return val{t, scheduler.Local(s), true}
+}
+
+func (g *gen) assign(e *syntax.Assign) val {
+	if e.Op != "=" {
+		return g.update(e, e.L, strings.TrimSuffix(e.Op, "="), e.R, false)
+	}
+	p := g.place(e.L)
+	v := g.temp(g.convert(e.R, g.named(e.R, p.typ, p.name), p.typ))
+	p.write(v)
+	return v
+}
+
+// update is x op= y, x++ and x--. Its value is the old one if it is wanted.
+func (g *gen) update(at syntax.Node, l syntax.Expr, op string, r syntax.Expr, old bool) val {
+	p := g.place(l)
+	before := g.temp(p.read())
+	v := g.combine(at, op, before, g.expr(r))
+	switch {
+	case p.typ.numeric() && v.typ.numeric():
+		v = number(v, p.typ)
+	default:
+		v = g.convert(at, v, p.typ)
+	}
+	v = g.temp(v)
+	p.write(v)
+	if old {
+		return before
+	}
+	return v
+}
+
+// place is what can be assigned to.
+type place struct {
+	typ   typ
+	name  string // for locks that are put there
+	read  func() val
+	write func(val)
+}
+
+func (g *gen) place(e syntax.Expr) place {
+	switch e := e.(type) {
+	case *syntax.Ident:
+		if l := g.lookup(e.Name); l != nil {
+			return place{
+				l.typ, l.name,
+				func() val { return val{l.typ, scheduler.Local(l.slot), false} },
+				func(v val) { g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) }) },
+			}
+		}
+		on, f := g.fieldNamed(e.Name)
+		if f == nil {
+			g.c.fail(e, "there is no variable or field %s", e.Name)
+		}
+		return g.fieldPlace(on, f)
+	case *syntax.Select:
+		if k := g.typeNamed(e.X); k != nil && k.static_(e.Name) != nil {
+			g.use(k)
+			return g.fieldPlace(g.constant(object, int64(k.holder)), k.static_(e.Name))
+		}
+		on := g.temp(g.expr(e.X))
+		if on.typ.class == nil || on.typ.class.instanceField(e.Name) == nil {
+			g.c.fail(e, "%v has no field %s that is known here", on.typ, e.Name)
+		}
+		return g.fieldPlace(on, on.typ.class.instanceField(e.Name))
+	case *syntax.Index:
+		vs := g.exprs([]syntax.Expr{e.X, e.I})
+		t := g.element(e, vs[0])
+		array, index := g.temp(vs[0]), g.temp(g.convert(e.I, vs[1], integer))
+		return place{
+			t, "",
+			func() val { return g.fetchElem(t, array, index) },
+			func(v val) { g.storeElem(array, index, v) },
+		}
+	}
+	g.c.fail(e, "this cannot be assigned to; expected a variable, a field or an element of an array")
+	return place{}
+}
+
+func (g *gen) fieldPlace(on val, f *field) place {
+	return place{
+		f.typ, f.owner.simple + "." + f.name,
+		func() val { return g.fetch(on, f.index, f.typ, false) },
+		func(v val) {
+			if f.final { // in a constructor, where nobody else has the object
+				g.poke(on, f.index, v)
+				return
+			}
+			g.store(on, f.index, v)
+		},
+	}
+}
+
+func (g *gen) cast(e *syntax.Cast) val {
+	v, to := g.expr(e.X), g.c.typeOf(e.Type, nil)
+	switch {
+	case !to.ref() && !v.typ.ref() && to.numeric() && v.typ.numeric():
+		return number(v, to)
+	case !to.ref() || !v.typ.ref():
+		return g.convert(e, v, to)
+	case to.class == nil:
+		v.typ = to
+		return v
+	}
+	c, k := g.c, to.class
+	return g.temp(val{to, func(x *scheduler.Exec) int64 {
+		id := scheduler.ObjectID(v.f(x))
+		if id != 0 && !c.isA(x.Machine(), id, k) {
+			x.Fail(&scheduler.Exception{Class: classCast})
+		}
+		return int64(id)
+	}, false})
+}
+
+// isA reports whether an object is of a class.
+func (c *compiler) isA(m *scheduler.Machine, id scheduler.ObjectID, k *class) bool {
+	switch o := m.Peek(id).(type) {
+	case *instance:
+		return o.class.subclass(k)
+	case *text:
+		return k.simple == "String" || k.simple == "CharSequence"
+	case *box:
+		return boxNames[o.kind] == k.simple || k.simple == "Number" && o.kind != kBool && o.kind != kChar
+	case *closure:
+		return k.isInterface
+	}
+	return false
+}
+
+func (g *gen) instanceOf(e *syntax.InstanceOf) val {
+	v, k := g.temp(g.expr(e.X)), g.c.typeOf(e.Type, nil)
+	c := g.c
+	is := g.temp(val{boolean, func(x *scheduler.Exec) int64 {
+		id := scheduler.ObjectID(v.f(x))
+		if id != 0 && (k.class == nil || c.isA(x.Machine(), id, k.class)) {
+			return 1
+		}
+		return 0
+	}, false})
+	if e.Name != "" {
+		l := g.declare(e, e.Name, k)
+		g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
+	}
+	return is
+}
+
+// arith is an operator on numbers or booleans.
+func (g *gen) arith(at syntax.Node, op string, l, r val) val {
+	fixed := l.fixed && r.fixed
+	if l.typ.kind == kBool && r.typ.kind == kBool {
+		f := booleanOps[op]
+		if f == nil {
+			g.c.fail(at, "operator %s is not for booleans", op)
+		}
+		return val{boolean, func(x *scheduler.Exec) int64 { return f(l.f(x), r.f(x)) }, fixed}
+	}
+	if !l.typ.numeric() || !r.typ.numeric() {
+		g.c.fail(at, "operator %s is not for %v and %v", op, l.typ, r.typ)
+	}
+	if op == "<<" || op == ">>" || op == ">>>" {
+		return shift(op, number(l, promote(l.typ, integer)), r)
+	}
+	t := promote(l.typ, r.typ)
+	l, r = number(l, t), number(r, t)
+	if t.kind == kDouble {
+		return g.double(at, op, l, r)
+	}
+	if f := comparisons[op]; f != nil {
+		return val{boolean, func(x *scheduler.Exec) int64 { return truth(f(l.f(x), r.f(x))) }, fixed}
+	}
+	if op == "/" || op == "%" {
+		return val{t, func(x *scheduler.Exec) int64 { return wrap(t.kind, divide(x, op, l.f(x), r.f(x))) }, false}
+	}
+	f := wholeOps[op]
+	if f == nil {
+		g.c.fail(at, "operator %s is not for %v", op, t)
+	}
+	return val{t, func(x *scheduler.Exec) int64 { return wrap(t.kind, f(l.f(x), r.f(x))) }, fixed}
+}
+
+func truth(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+var booleanOps = map[string]func(a, b int64) int64{
+	"&":  func(a, b int64) int64 { return a & b },
+	"|":  func(a, b int64) int64 { return a | b },
+	"^":  func(a, b int64) int64 { return a ^ b },
+	"!=": func(a, b int64) int64 { return a ^ b },
+	"==": func(a, b int64) int64 { return 1 - a ^ b },
+}
+
+var comparisons = map[string]func(a, b int64) bool{
+	"<":  func(a, b int64) bool { return a < b },
+	"<=": func(a, b int64) bool { return a <= b },
+	">":  func(a, b int64) bool { return a > b },
+	">=": func(a, b int64) bool { return a >= b },
+	"==": func(a, b int64) bool { return a == b },
+	"!=": func(a, b int64) bool { return a != b },
+}
+
+var wholeOps = map[string]func(a, b int64) int64{
+	"+": func(a, b int64) int64 { return a + b },
+	"-": func(a, b int64) int64 { return a - b },
+	"*": func(a, b int64) int64 { return a * b },
+	"&": func(a, b int64) int64 { return a & b },
+	"|": func(a, b int64) int64 { return a | b },
+	"^": func(a, b int64) int64 { return a ^ b },
+}
+
+func divide(x *scheduler.Exec, op string, a, b int64) int64 {
+	switch {
+	case b == 0:
+		x.Fail(&scheduler.Exception{Class: "java.lang.ArithmeticException", Message: "/ by zero"})
+		return 0
+	case b == -1 && op == "/":
+		return -a
+	case b == -1:
+		return 0
+	case op == "/":
+		return a / b
+	}
+	return a % b
+}
+
+// shift shifts by the low bits of r only (JLS 15.19).
+func shift(op string, l, r val) val {
+	t := l.typ
+	mask := int64(31)
+	if t.kind == kLong {
+		mask = 63
+	}
+	return val{t, func(x *scheduler.Exec) int64 {
+		a, n := l.f(x), r.f(x)&mask
+		switch {
+		case op == "<<":
+			return wrap(t.kind, a<<n)
+		case op == ">>":
+			return a >> n
+		case t.kind == kInt:
+			return int64(int32(uint32(a) >> n))
+		}
+		return int64(uint64(a) >> n)
+	}, l.fixed && r.fixed}
+}
+
+func (g *gen) double(at syntax.Node, op string, l, r val) val {
+	of := func(v val, x *scheduler.Exec) float64 { return math.Float64frombits(uint64(v.f(x))) }
+	compare := map[string]func(a, b float64) bool{
+		"<": func(a, b float64) bool { return a < b }, "<=": func(a, b float64) bool { return a <= b },
+		">": func(a, b float64) bool { return a > b }, ">=": func(a, b float64) bool { return a >= b },
+		"==": func(a, b float64) bool { return a == b }, "!=": func(a, b float64) bool { return a != b },
+	}
+	if f := compare[op]; f != nil {
+		return val{boolean, func(x *scheduler.Exec) int64 { return truth(f(of(l, x), of(r, x))) }, l.fixed && r.fixed}
+	}
+	ops := map[string]func(a, b float64) float64{
+		"+": func(a, b float64) float64 { return a + b }, "-": func(a, b float64) float64 { return a - b },
+		"*": func(a, b float64) float64 { return a * b }, "/": func(a, b float64) float64 { return a / b },
+		"%": math.Mod,
+	}
+	f := ops[op]
+	if f == nil {
+		g.c.fail(at, "operator %s is not for double", op)
+	}
+	return val{typ{kind: kDouble}, func(x *scheduler.Exec) int64 {
+		return int64(math.Float64bits(f(of(l, x), of(r, x))))
+	}, l.fixed && r.fixed}
+}

@@ -1,0 +1,411 @@
+package java
+
+import (
+	"slices"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// region is a part of a method that something is to be done after, however it is left:
+// a finally block or the exit of a monitor. cuts are the parts of it that are not
+// covered by its own handler, where it is done already.
+type region struct {
+	from, to string
+	cuts     []cut
+	leave    func()
+}
+
+type cut struct{ from, to string }
+
+// target is what break and continue go to.
+type target struct {
+	label, brk, cont string
+	depth            int // regions around it
+}
+
+func (g *gen) block(b *syntax.Block) {
+	g.push()
+	for _, s := range b.Stmts {
+		g.stmt(s)
+	}
+	g.pop()
+}
+
+func (g *gen) stmt(s syntax.Stmt) {
+	g.at(s)
+	switch s := s.(type) {
+	case *syntax.Block:
+		g.block(s)
+	case *syntax.LocalVar:
+		g.localVar(s)
+	case *syntax.LocalVars:
+		for _, v := range s.Vars {
+			g.localVar(v)
+		}
+	case *syntax.ExprStmt:
+		g.effect(s.X)
+	case *syntax.If:
+		g.ifStmt(s)
+	case *syntax.Return:
+		g.returnStmt(s)
+	case *syntax.Throw:
+		v := g.expr(s.X)
+		g.raise(v)
+	case *syntax.Break:
+		g.jump(s, s.Label, func(t *target) string { return t.brk })
+	case *syntax.Continue:
+		g.jump(s, s.Label, func(t *target) string { return t.cont })
+	case *syntax.Sync:
+		g.sync(s)
+	case *syntax.Try:
+		g.try(s)
+	case *syntax.Empty:
+	default:
+		g.loopStmt(s, "")
+	}
+}
+
+func (g *gen) loopStmt(s syntax.Stmt, label string) {
+	switch s := s.(type) {
+	case *syntax.Labeled:
+		g.loopStmt(s.Body, s.Label)
+	case *syntax.While:
+		g.while(label, s.Cond, nil, s.Body)
+	case *syntax.For:
+		g.push()
+		for _, i := range s.Init {
+			g.stmt(i)
+		}
+		g.while(label, s.Cond, s.Update, s.Body)
+		g.pop()
+	case *syntax.DoWhile:
+		again := g.label("again")
+		t := g.enter(label)
+		g.a.Label(again)
+		g.scoped(s.Body)
+		g.a.Label(t.cont)
+		g.at(s.Cond)
+		c := g.boolean(s.Cond)
+		g.a.If(func(x *scheduler.Exec) bool { return c.f(x) != 0 }, again)
+		g.leave(t)
+	case *syntax.ForEach:
+		g.forEach(label, s)
+	default:
+		if label != "" {
+			g.stmt(s)
+			return
+		}
+		g.c.fail(s, "this kind of statement is not supported yet")
+	}
+}
+
+func (g *gen) scoped(s syntax.Stmt) {
+	g.push()
+	g.stmt(s)
+	g.pop()
+}
+
+// effect evaluates an expression for its effect.
+func (g *gen) effect(e syntax.Expr) {
+	v := g.expr(e)
+	if _, ok := e.(*syntax.Call); !ok && !v.fixed {
+		g.temp(v)
+	}
+}
+
+func (g *gen) localVar(s *syntax.LocalVar) {
+	g.at(s)
+	var v val
+	t := typ{}
+	if s.Type.Name != "var" {
+		t = g.c.typeOf(s.Type, nil)
+	}
+	if s.Init != nil {
+		v = g.named(s.Init, t, s.Name)
+		if t.kind == kVoid {
+			t = v.typ
+		}
+		v = g.convert(s.Init, v, t)
+	}
+	if t.kind == kVoid || t.kind == kNull {
+		g.c.fail(s, "the type of %s is not known", s.Name)
+	}
+	l := g.declare(s, s.Name, t)
+	if s.Init != nil {
+		g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
+	}
+}
+
+func (g *gen) ifStmt(s *syntax.If) {
+	g.push()
+	defer g.pop()
+	c := g.boolean(s.Cond)
+	otherwise := g.label("else")
+	g.a.If(func(x *scheduler.Exec) bool { return c.f(x) == 0 }, otherwise)
+	g.scoped(s.Then)
+	if s.Else == nil {
+		g.a.Label(otherwise)
+		return
+	}
+	done := g.label("end")
+	g.a.Jump(done).Label(otherwise)
+	g.scoped(s.Else)
+	g.a.Label(done)
+}
+
+func (g *gen) enter(label string) *target {
+	t := &target{label, g.label("break"), g.label("continue"), len(g.regions)}
+	g.targets = append(g.targets, t)
+	return t
+}
+
+func (g *gen) leave(t *target) {
+	g.targets = g.targets[:len(g.targets)-1]
+	g.a.Label(t.brk)
+}
+
+func (g *gen) while(label string, cond syntax.Expr, update []syntax.Expr, body syntax.Stmt) {
+	again := g.label("again")
+	t := g.enter(label)
+	g.a.Label(again)
+	if cond != nil {
+		g.at(cond)
+		c := g.boolean(cond)
+		g.a.If(func(x *scheduler.Exec) bool { return c.f(x) == 0 }, t.brk)
+	}
+	g.scoped(body)
+	g.a.Label(t.cont)
+	for _, u := range update {
+		g.at(u)
+		g.effect(u)
+	}
+	g.a.Jump(again)
+	g.leave(t)
+}
+
+func (g *gen) forEach(label string, s *syntax.ForEach) {
+	over := g.temp(g.expr(s.X))
+	i := g.a.Slot(scheduler.IntSlot)
+	index := val{integer, scheduler.Local(i), false}
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) })
+	again := g.label("again")
+	t := g.enter(label)
+	g.a.Label(again)
+	g.a.If(func(x *scheduler.Exec) bool {
+		a := instanceAt(x, over.f(x))
+		return a == nil || x.Get(i) >= int64(len(a.fields))
+	}, t.brk)
+	g.push()
+	elem := object
+	if over.typ.elem != nil {
+		elem = *over.typ.elem
+	}
+	v := g.fetchElem(elem, over, index)
+	vt := elem
+	if s.Var.Type.Name != "var" {
+		vt = g.c.typeOf(s.Var.Type, nil)
+	}
+	v = g.convert(s, v, vt)
+	l := g.declare(s.Var, s.Var.Name, vt)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
+	g.stmt(s.Body)
+	g.pop()
+	g.a.Label(t.cont).Compute(func(x *scheduler.Exec) { x.Set(i, x.Get(i)+1) }).Jump(again)
+	g.leave(t)
+}
+
+// unwind does what is to be done when all regions from depth on are left.
+func (g *gen) unwind(depth int) {
+	all := g.regions
+	for i := len(all) - 1; i >= depth; i-- {
+		from, to := g.label("cut"), g.label("end of cut")
+		g.regions = all[:i]
+		g.a.Label(from)
+		all[i].leave()
+		g.a.Label(to)
+		for _, r := range all[i:] {
+			r.cuts = append(r.cuts, cut{from, to})
+		}
+	}
+	g.regions = all
+}
+
+func (g *gen) returnStmt(s *syntax.Return) {
+	if s.X == nil {
+		g.unwind(0)
+		g.a.Return()
+		return
+	}
+	v := g.expr(s.X)
+	if g.lambda {
+		if v.typ.kind != kVoid && !v.typ.ref() {
+			v = g.box(v)
+		}
+	} else {
+		v = g.convert(s.X, v, g.result)
+	}
+	if len(g.regions) > 0 {
+		v = g.temp(v)
+	}
+	g.unwind(0)
+	g.at(s)
+	g.a.Return(v.f)
+}
+
+func (g *gen) jump(at syntax.Node, label string, to func(*target) string) {
+	for _, t := range slices.Backward(g.targets) {
+		if label == "" || t.label == label {
+			g.unwind(t.depth)
+			g.a.Jump(to(t))
+			return
+		}
+	}
+	g.c.fail(at, "there is no loop here to leave or to go on with")
+}
+
+// guarded compiles body so that leave is done after it, however it is left.
+func (g *gen) guarded(body, leave func()) {
+	r := &region{from: g.label("try"), to: g.label("end of try"), leave: leave}
+	g.a.Label(r.from)
+	g.regions = append(g.regions, r)
+	body()
+	g.regions = g.regions[:len(g.regions)-1]
+	handler, done := g.label("finally"), g.label("done")
+	g.a.Label(r.to)
+	leave()
+	g.a.Jump(done).Label(handler)
+	caught := g.caught(nil)
+	leave()
+	g.raise(caught)
+	g.a.Label(done)
+	g.catches(r, handler, func(*scheduler.Exception) bool { return true })
+}
+
+// catches covers a region, but for its cuts, with a handler.
+func (g *gen) catches(r *region, handler string, is func(*scheduler.Exception) bool) {
+	from := r.from
+	for _, c := range r.cuts {
+		g.a.CatchIf(from, c.from, handler, is)
+		from = c.to
+	}
+	g.a.CatchIf(from, r.to, handler, is)
+}
+
+func (g *gen) sync(s *syntax.Sync) {
+	on := g.temp(g.expr(s.X))
+	g.monitor(on, func() { g.block(s.Body) }, s)
+}
+
+// monitor compiles body inside the monitor of an object.
+func (g *gen) monitor(on val, body func(), at syntax.Node) {
+	if on.typ.class == g.c.classes["String"] || on.typ.class != nil && boxKinds[on.typ.class.simple] != kVoid {
+		g.c.fail(at, "synchronized on a %v is not supported; use an object of its own", on.typ)
+	}
+	g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return enterOp(id) })
+	g.guarded(body, func() {
+		g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return exitOp(id) })
+	})
+}
+
+func (g *gen) try(s *syntax.Try) {
+	if len(s.Resources) > 0 {
+		g.c.fail(s, "try with resources is not supported yet; use finally")
+	}
+	if s.Finally == nil {
+		g.tryCatch(s)
+		return
+	}
+	g.guarded(func() { g.tryCatch(s) }, func() { g.block(s.Finally) })
+}
+
+func (g *gen) tryCatch(s *syntax.Try) {
+	if len(s.Catches) == 0 {
+		g.block(s.Body)
+		return
+	}
+	r := &region{from: g.label("try"), to: g.label("end of try"), leave: func() {}}
+	done := g.label("done")
+	g.a.Label(r.from)
+	g.regions = append(g.regions, r)
+	g.block(s.Body)
+	g.regions = g.regions[:len(g.regions)-1]
+	g.a.Label(r.to).Jump(done)
+	var handlers []string
+	for _, c := range s.Catches {
+		h := g.label("catch")
+		handlers = append(handlers, h)
+		g.a.Label(h)
+		g.push()
+		k := g.c.classNamed(c.Types[0])
+		if len(c.Types) > 1 {
+			k = g.c.classes["Throwable"]
+		}
+		v := g.caught(k)
+		l := g.declare(c, c.Name, typ{kind: kRef, class: k})
+		g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
+		g.block(c.Body)
+		g.pop()
+		g.a.Jump(done)
+	}
+	g.a.Label(done)
+	for i, c := range s.Catches {
+		var of []*class
+		for _, t := range c.Types {
+			of = append(of, g.c.classNamed(t))
+		}
+		g.catches(r, handlers[i], func(e *scheduler.Exception) bool { return g.c.caughtBy(e, of) })
+	}
+}
+
+// caughtBy reports whether an exception is of one of the classes.
+func (c *compiler) caughtBy(e *scheduler.Exception, of []*class) bool {
+	k := c.byName[e.Class]
+	if k == nil {
+		return false // gridlock's own, which no program catches
+	}
+	return slices.ContainsFunc(of, func(o *class) bool { return k.subclass(o) })
+}
+
+// caught returns the exception that was caught as an object, of which one is made if it
+// comes from the machine.
+func (g *gen) caught(k *class) val {
+	s := g.a.Slot(scheduler.RefSlot)
+	c := g.c
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(c.materialize(x, x.Caught()))) })
+	return val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
+}
+
+func (c *compiler) materialize(x *scheduler.Exec, e *scheduler.Exception) scheduler.ObjectID {
+	if e.Object != 0 {
+		return e.Object
+	}
+	k := c.byName[e.Class]
+	if k == nil {
+		k = &class{name: e.Class, simple: e.Class, super: c.classes["Error"]}
+	}
+	o := &instance{class: k, refs: allRefs, fields: []int64{0, 0}}
+	if e.Message != "" {
+		o.fields[0] = int64(x.New(&text{e.Message}))
+	}
+	return x.New(o)
+}
+
+// raise throws an object.
+func (g *gen) raise(v val) {
+	g.a.Throw(func(x *scheduler.Exec) *scheduler.Exception {
+		id := scheduler.ObjectID(v.f(x))
+		if id == 0 {
+			return &scheduler.Exception{Class: scheduler.NullPointer}
+		}
+		o, ok := x.Machine().Peek(id).(*instance)
+		if !ok {
+			return &scheduler.Exception{Class: classCast}
+		}
+		e := &scheduler.Exception{Class: o.class.name, Object: id}
+		if o.fields[0] != 0 {
+			e.Message = show(x.Machine(), scheduler.ObjectID(o.fields[0]))
+		}
+		return e
+	})
+}

@@ -1,0 +1,145 @@
+package java
+
+import (
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// kind is the kind of a static type.
+type kind uint8
+
+const (
+	kVoid kind = iota
+	kBool
+	kByte
+	kShort
+	kChar
+	kInt
+	kLong
+	kDouble
+	kNull
+	kRef
+)
+
+var primitives = map[string]kind{
+	"void": kVoid, "boolean": kBool, "byte": kByte, "short": kShort, "char": kChar,
+	"int": kInt, "long": kLong, "double": kDouble,
+}
+
+// typ is an erased static type. A reference without a class is of any class: what is
+// called on it is found when it is called. elem is set of arrays.
+type typ struct {
+	kind  kind
+	class *class
+	elem  *typ
+}
+
+func (t typ) numeric() bool { return t.kind >= kByte && t.kind <= kDouble }
+func (t typ) ref() bool     { return t.kind >= kNull }
+
+// slot returns what a local variable of the type is to the machine.
+func (t typ) slot() scheduler.SlotKind {
+	if t.ref() {
+		return scheduler.RefSlot
+	}
+	return scheduler.IntSlot
+}
+
+var kindNames = [...]string{"void", "boolean", "byte", "short", "char", "int", "long", "double", "null", "Object"}
+
+// String returns the type as Java writes it.
+func (t typ) String() string {
+	switch {
+	case t.elem != nil:
+		return t.elem.String() + "[]"
+	case t.class != nil:
+		return t.class.simple
+	}
+	return kindNames[t.kind]
+}
+
+var (
+	void    = typ{kind: kVoid}
+	boolean = typ{kind: kBool}
+	integer = typ{kind: kInt}
+	long    = typ{kind: kLong}
+	object  = typ{kind: kRef}
+)
+
+// class is a class, interface, enum or record of a program, or one of the library.
+type class struct {
+	name, simple string
+	file         string
+	decl         *syntax.TypeDecl
+	super        *class
+	interfaces   []*class
+	outer        *class
+	static       bool // has no instance of outer
+	isInterface  bool
+	abstract     bool
+	fields       []*field // of an instance, those of super first
+	statics      []*field
+	methods      map[string]*method // own ones, by key
+	natives      map[string]native  // of the library, by key
+	constants    map[string]int64   // static fields of the library
+	holder       scheduler.ObjectID // has the static fields
+	initializer  *initializer       // nil if nothing is to be done
+	id           uint64
+}
+
+// field is a field, of an instance or of a class.
+type field struct {
+	name    string
+	owner   *class
+	typ     typ
+	index   int
+	final   bool // never written after construction
+	decl    *syntax.Field
+	private bool
+}
+
+// method is a method or constructor with a body, or an abstract one.
+type method struct {
+	name   string
+	owner  *class
+	decl   *syntax.Method
+	params []typ
+	result typ
+	static bool
+	sync   bool
+	code   *scheduler.Code
+	asm    *scheduler.Assembler
+}
+
+// subclass reports whether a class is another one, extends or implements it.
+func (c *class) subclass(of *class) bool {
+	if c == nil || of == nil {
+		return false
+	}
+	if c == of || c.super.subclass(of) {
+		return true
+	}
+	for _, i := range c.interfaces {
+		if i.subclass(of) {
+			return true
+		}
+	}
+	return false
+}
+
+// find returns the method that a call on an instance of the class runs.
+func (c *class) find(key string) *method {
+	for k := c; k != nil; k = k.super {
+		if m := k.methods[key]; m != nil && m.decl.Body != nil {
+			return m
+		}
+	}
+	for k := c; k != nil; k = k.super {
+		for _, i := range k.interfaces {
+			if m := i.find(key); m != nil {
+				return m
+			}
+		}
+	}
+	return nil
+}
