@@ -78,7 +78,7 @@ it, and says why.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(plainFlagError)
-	root.AddCommand(newRun(), newExplore(), newWhatif(), newReplay(), newScenarios(), newBench())
+	root.AddCommand(newRun(), newExplore(), newWhatif(), newReplay(), newExplain(), newScenarios(), newBench())
 	return root
 }
 

@@ -33,7 +33,7 @@ var graph = map[string][]string{
 	"pinning":         {"scheduler"},
 	"deadlock":        {"scheduler"},
 	"explore":         {"scheduler", "deadlock"},
-	"scenarios":       {"scheduler", "lock", "pinning", "deadlock", "explore"},
+	"scenarios":       {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
 	"internal/report": {"scheduler", "deadlock", "explore"},
 	"bench":           {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios"},
 	"java":            {"scheduler", "lock", "pinning", "java/syntax"},

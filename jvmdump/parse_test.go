@@ -1,0 +1,210 @@
+package jvmdump_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/jvmdump"
+)
+
+func TestErrors(t *testing.T) {
+	const head = "1\n2026-01-01T00:00:00Z\n21.0.4+7\n\n"
+	for _, c := range []struct{ name, in, want string }{
+		{"empty", "", "f:1: expected a thread dump, and got an empty file"},
+		{"foreign", "hello\nworld\n", `f:1: expected a thread dump, which begins with a process id, and got "hello"`},
+		{"binary", "\x00\x01\x7fELF", `f:1: expected a thread dump, which begins with a process id, and got "\x00\x01\x7fELF"`},
+		{"no time", "12\n\n", `f:2: expected a time such as 2026-01-02T15:04:05Z, and got ""`},
+		{"old JVM", "1\n2026-01-01T00:00:00Z\n17.0.1\n", `f:3: expected the version of a JVM such as 21.0.4+7, and got "17.0.1"`},
+		{"no threads", head, `f:4: expected a thread such as #1 "main", and got the end of the file`},
+		{"bad thread", head + "#x \"a\"\n", `f:5: expected a thread such as #1 "main", and got "#x \"a\""`},
+		{"cut frame", head + "#1 \"a\"\n   a.b.C(D.ja", `f:6: expected a stack frame such as a.B.c(B.java:1), and got "a.b.C(D.ja"; the file may be cut off`},
+		{"other JSON", `{"a": 1}`, `f:1: expected a thread dump, an object with the key "threadDump", and got other JSON`},
+		{"cut JSON", "{\n\"threadDump\": {\n", `f:3: expected the JSON of a thread dump, and got the end of the file; it may be cut off`},
+		{"wrong type", "{\n\"threadDump\": []}", `f:2: expected a struct for "threadDump", and got a array`},
+		{"empty print", "Full thread dump X (21.0.1 x):\n", `f:1: expected a thread such as "main" #1, and got the end of the file`},
+		{"cut print", "Full thread dump X (21.0.1 x):\n\"main\" #1\n", `f:2: expected the line JNI global refs, with which the threads end, and got the end of the file; it may be cut off`},
+		{"old print", "Full thread dump X (17.0.1 x):\n", `f:1: expected a JVM from 21 on, and got "Full thread dump X (17.0.1 x):"`},
+	} {
+		_, err := jvmdump.Parse("f", []byte(c.in))
+		var syntax *jvmdump.SyntaxError
+		require.True(t, errors.As(err, &syntax), c.name)
+		assert.Equal(t, c.want, err.Error(), c.name)
+	}
+}
+
+// Whatever place a file is cut at, the answer is an error in one line, or a dump.
+func TestTruncated(t *testing.T) {
+	for _, f := range []string{"zipkin.jdk21.txt", "abbaMonitors.jdk25.txt", "zipkin.jdk21.json", "abbaMonitors.jdk25.json", "cpuBound.jdk25.print"} {
+		data, err := os.ReadFile(filepath.Join("testdata", f))
+		require.NoError(t, err)
+		for n := 0; n < len(data); n += 37 {
+			d, err := jvmdump.Parse(f, data[:n])
+			if err != nil {
+				require.NotContains(t, err.Error(), "\n")
+				continue
+			}
+			require.Equal(t, jvmdump.Text, d.Format, "only text can end anywhere between frames")
+		}
+	}
+}
+
+func TestMixed(t *testing.T) {
+	_, err := jvmdump.Correlate(read(t, "testdata/zipkin.jdk21.txt", "testdata/cpuBound.jdk21.txt")...)
+	require.ErrorIs(t, err, jvmdump.ErrDifferent)
+	assert.Contains(t, err.Error(), "cpuBound.jdk21.txt is of process")
+	_, err = jvmdump.Correlate(read(t, "testdata/zipkin.jdk21.txt", "testdata/zipkin.jdk25.txt")...)
+	require.ErrorIs(t, err, jvmdump.ErrDifferent)
+	_, err = jvmdump.Correlate()
+	require.Error(t, err)
+}
+
+// JSON of format version 2 has numbers for numbers, and owners.
+func TestFormatVersion2(t *testing.T) {
+	d, err := jvmdump.Parse("f", []byte(`{"threadDump": {"formatVersion": 2, "processId": 7, "time": "2026-01-01T00:00:00Z", "runtimeVersion": "27+1",
+"threadContainers": [{"container": "<root>", "parent": null, "owner": null, "threadCount": 2, "threads": [
+{"tid": 1, "name": "a", "virtual": true, "state": "WAITING", "parkBlocker": {"object": "L@1", "owner": 2}, "stack": ["java.base\/java.lang.VirtualThread.park(V.java:1)", "A.a(A.java:1)"]},
+{"tid": 2, "name": "b", "virtual": true, "state": "WAITING", "parkBlocker": {"object": "L@2", "owner": 1}, "stack": ["java.base\/java.lang.VirtualThread.park(V.java:1)", "A.b(A.java:2)"]}]}]}}`))
+	require.NoError(t, err)
+	p, err := jvmdump.Correlate(d)
+	require.NoError(t, err)
+	x := jvmdump.Explain(p)
+	assert.Equal(t, deadlock.Deadlock, x.Verdict)
+	assert.Equal(t, []int64{1, 2}, x.Stuck)
+	assert.Equal(t, "a waits for L@1, which b owns, in A.a(A.java:1). b waits for L@2, which a owns, in A.b(A.java:2). "+
+		"They wait in a circle, so none of them ever goes on.", x.Text[0])
+}
+
+// A thread that moved between two dumps is not stuck.
+func TestMoved(t *testing.T) {
+	data, err := os.ReadFile("testdata/zipkin.jdk21.txt")
+	require.NoError(t, err)
+	later := strings.Replace(string(data), "22:42:45.6", "22:42:55.6", 1)
+	for _, c := range []struct{ later, want string }{
+		{later, "carrier-exhaustion ownerless, likely"},
+		{strings.ReplaceAll(later, "Zip.java:6", "Zip.java:7"), "unknown, undetermined"},
+	} {
+		d, err := jvmdump.Parse("later", []byte(c.later))
+		require.NoError(t, err)
+		p, err := jvmdump.Correlate(d, read(t, "testdata/zipkin.jdk21.txt")[0])
+		require.NoError(t, err)
+		x := jvmdump.Explain(p)
+		assert.Equal(t, c.want, short(x))
+		if x.Verdict == deadlock.Unknown {
+			assert.Contains(t, strings.Join(x.Text, " "), "pinned-0, pinned-1, pinned-2 and pinned-3 moved between the first and the last of 2 dumps, 10s apart")
+		} else {
+			assert.Contains(t, strings.Join(x.Text, " "), "None of them moved")
+		}
+	}
+}
+
+func TestMask(t *testing.T) {
+	dumps := read(t, "testdata/zipkin.jdk21.txt", "testdata/zipkin.jdk21.json")
+	dumps[0].Threads[0].Name = "pool to db.example.com:5432"
+	m := jvmdump.NewMask()
+	for _, d := range dumps {
+		m.Apply(d)
+	}
+	assert.Equal(t, "pool to host1:5432", dumps[0].Threads[0].Name)
+	p, err := jvmdump.Correlate(dumps...)
+	require.NoError(t, err)
+	x := jvmdump.Explain(p)
+	assert.Equal(t, "carrier-exhaustion ownerless, likely", short(x))
+	var b bytes.Buffer
+	require.NoError(t, x.WriteText(&b, 80))
+	assert.NotContains(t, b.String(), "Zip.")
+	assert.Contains(t, b.String(), "Class1.offer(Class1.java:5)")
+}
+
+// many is a dump of n virtual threads as a JVM writes it.
+func many(n int) []byte {
+	var b bytes.Buffer
+	b.WriteString("1\n2026-01-01T00:00:00Z\n21.0.4+7\n\n")
+	for i := range n {
+		fmt.Fprintf(&b, "#%d \"request-%d\" virtual\n      java.base/java.lang.VirtualThread.park(VirtualThread.java:596)\n", i+1, i)
+		for j := range 10 {
+			fmt.Fprintf(&b, "      com.example.Service%d.handle(Service.java:%d)\n", j, 100+i%3)
+		}
+		b.WriteString("      java.base/java.lang.VirtualThread.run(VirtualThread.java:329)\n\n")
+	}
+	return b.Bytes()
+}
+
+// manyJSON is the same in JSON.
+func manyJSON(n int) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"threadDump": {"processId": "1", "time": "2026-01-01T00:00:00Z", "runtimeVersion": "25.0.1+7", "threadContainers": [{"container": "<root>", "threads": [`)
+	for i := range n {
+		if i > 0 {
+			b.WriteString(",\n")
+		}
+		fmt.Fprintf(&b, `{"tid": "%d", "name": "request-%d", "virtual": true, "state": "WAITING", "stack": ["java.base\/java.lang.VirtualThread.park(VirtualThread.java:596)"`, i+1, i)
+		for j := range 10 {
+			fmt.Fprintf(&b, `, "com.example.Service%d.handle(Service.java:%d)"`, j, 100+i%3)
+		}
+		b.WriteString(`, "java.base\/java.lang.VirtualThread.run(VirtualThread.java:329)"]}`)
+	}
+	b.WriteString("]}]}}")
+	return b.Bytes()
+}
+
+func whole(t testing.TB, data []byte) string {
+	d, err := jvmdump.Parse("many", data)
+	require.NoError(t, err)
+	p, err := jvmdump.Correlate(d)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, jvmdump.Explain(p).WriteText(&b, 80))
+	return b.String()
+}
+
+// How long it takes is for the benchmarks to say.
+func TestManyThreads(t *testing.T) {
+	for _, data := range [][]byte{many(10_000), manyJSON(10_000)} {
+		out := whole(t, data)
+		assert.Less(t, len(out), 4000, "identical stacks are grouped")
+		assert.Contains(t, out, "3334  is parked, unmounted")
+	}
+}
+
+func BenchmarkText100k(b *testing.B) { benchmark(b, many(100_000)) }
+
+func BenchmarkJSON100k(b *testing.B) { benchmark(b, manyJSON(100_000)) }
+
+func benchmark(b *testing.B, data []byte) {
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		whole(b, data)
+	}
+}
+
+// On JDK 25 a class initialiser pins, and a thread that was woken is RUNNABLE.
+func TestClassInitialiser(t *testing.T) {
+	const park = "    at java.base/java.lang.VirtualThread.%s(VirtualThread.java:1)\n    - parking to wait for <L@1>\n" +
+		"    at java.base/java.util.concurrent.locks.ReentrantLock.lock(ReentrantLock.java:1)\n    at app//A.offer(A.java:2)\n"
+	in := "1\n2026-01-01T00:00:00Z\n25.0.3+9\n\n" +
+		"#1 \"next\x1b[2J\" virtual RUNNABLE 2026-01-01T00:00:00Z\n" + fmt.Sprintf(park, "park") + "\n" +
+		"#2 \"pinned\" virtual WAITING 2026-01-01T00:00:00Z\n" + fmt.Sprintf(park, "parkOnCarrierThread") + "    at app//B.<clinit>(B.java:3)\n\n" +
+		"#3 \"ForkJoinPool-1-worker-1\" RUNNABLE 2026-01-01T00:00:00Z\n    at java.base/jdk.internal.vm.Continuation.run(Continuation.java:1)\n"
+	d, err := jvmdump.Parse("f", []byte(in))
+	require.NoError(t, err)
+	p, err := jvmdump.Correlate(d)
+	require.NoError(t, err)
+	x := jvmdump.Explain(p)
+	assert.Equal(t, "carrier-exhaustion ownerless, likely", short(x))
+	text := strings.Join(x.Text, "\n")
+	assert.Contains(t, text, "The only carrier is held by pinned, pinned while it waits for L@1. What pins is B.<clinit>(B.java:3).")
+	assert.Contains(t, text, "its next owner is next?[2J")
+	assert.Contains(t, text, "JDK 24 and 25 would not change this")
+	assert.Contains(t, text, "setParallelism(2)")
+	assert.Equal(t, []int64{1, 2}, x.Stuck)
+}

@@ -1,0 +1,152 @@
+package jvmdump_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/jvmdump"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected outputs in testdata/golden")
+
+func read(t testing.TB, files ...string) []*jvmdump.Dump {
+	t.Helper()
+	var dumps []*jvmdump.Dump
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		require.NoError(t, err)
+		d, err := jvmdump.Parse(filepath.Base(f), data)
+		require.NoError(t, err)
+		dumps = append(dumps, d)
+	}
+	return dumps
+}
+
+func explain(t testing.TB, files ...string) *jvmdump.Explanation {
+	t.Helper()
+	p, err := jvmdump.Correlate(read(t, files...)...)
+	require.NoError(t, err)
+	return jvmdump.Explain(p)
+}
+
+func short(x *jvmdump.Explanation) string {
+	s := string(x.Verdict)
+	if x.Kind != "" {
+		s += " " + x.Kind
+	}
+	return fmt.Sprintf("%s, %s", s, x.Certainty)
+}
+
+var caseNames = []string{"zipkin", "ownerUnmounted", "abbaLocks", "abbaMonitors", "cpuBound", "semaphoreExhausted", "objectWaitCompensated", "idleServer"}
+
+// inputs are the file kinds of each case: each alone, and all together.
+var inputs = [][]string{{"txt"}, {"json"}, {"print"}, {"txt", "json", "print"}}
+
+func filesOf(name string, jdk int, kinds []string) []string {
+	var files []string
+	for _, k := range kinds {
+		f := fmt.Sprintf("testdata/%s.jdk%d.%s", name, jdk, k)
+		if _, err := os.Stat(f); err == nil {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+func table(t *testing.T) string {
+	var b strings.Builder
+	b.WriteString("| case | JDK | text | JSON | Thread.print | all together |\n|---|---|---|---|---|---|\n")
+	for _, name := range caseNames {
+		for _, jdk := range []int{21, 25} {
+			fmt.Fprintf(&b, "| %s | %d |", name, jdk)
+			for _, kinds := range inputs {
+				files := filesOf(name, jdk, kinds)
+				if len(files) == 0 {
+					b.WriteString(" - |")
+					continue
+				}
+				fmt.Fprintf(&b, " %s |", short(explain(t, files...)))
+			}
+			b.WriteString("\n")
+		}
+	}
+	return b.String()
+}
+
+// The verdict and the certainty of every case, release and kind of file, as the
+// page for users has them. docs/dumps.md is the exact expectation.
+func TestVerdicts(t *testing.T) {
+	const page, begin, end = "../docs/dumps.md", "<!-- verdicts -->\n", "<!-- end -->"
+	data, err := os.ReadFile(page)
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(data), begin)
+	require.True(t, ok)
+	old, after, ok := strings.Cut(rest, end)
+	require.True(t, ok)
+	got := table(t)
+	if *update {
+		require.NoError(t, os.WriteFile(page, []byte(before+begin+got+end+after), 0o644))
+		old = got
+	}
+	assert.Equal(t, old, got)
+}
+
+func TestOutputs(t *testing.T) {
+	for _, name := range caseNames {
+		for _, jdk := range []int{21, 25} {
+			for _, kinds := range inputs {
+				files := filesOf(name, jdk, kinds)
+				if len(files) == 0 {
+					continue
+				}
+				var b bytes.Buffer
+				require.NoError(t, explain(t, files...).WriteText(&b, 80))
+				path := filepath.Join("testdata/golden", fmt.Sprintf("%s.jdk%d.%s.txt", name, jdk, strings.Join(kinds, "+")))
+				if *update {
+					require.NoError(t, os.MkdirAll("testdata/golden", 0o755))
+					require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+				}
+				want, err := os.ReadFile(path)
+				require.NoError(t, err)
+				assert.Equal(t, string(want), b.String(), path)
+			}
+		}
+	}
+}
+
+// What was true of the processes. No input may claim anything else, and all files
+// together must claim it wherever a dump can show it.
+func TestNothingFalseIsClaimed(t *testing.T) {
+	truth := map[string][2]string{
+		"zipkin": {"carrier-exhaustion ownerless", "idle"}, "ownerUnmounted": {"carrier-exhaustion owner-unmounted", "idle"},
+		"abbaLocks": {"deadlock", "deadlock"}, "abbaMonitors": {"deadlock", "deadlock"}, "cpuBound": {"starvation", "starvation"},
+		"semaphoreExhausted": {"lost-signal", "lost-signal"}, "objectWaitCompensated": {"idle", "idle"}, "idleServer": {"idle", "idle"},
+	}
+	cannotShow := []string{"abbaLocks 21", "abbaLocks 25", "abbaMonitors 21", "semaphoreExhausted 21", "semaphoreExhausted 25"}
+	for _, name := range caseNames {
+		for i, jdk := range []int{21, 25} {
+			for _, kinds := range inputs {
+				files := filesOf(name, jdk, kinds)
+				if len(files) == 0 {
+					continue
+				}
+				got, _, _ := strings.Cut(short(explain(t, files...)), ",")
+				want := truth[name][i]
+				if len(kinds) > 1 && !slices.Contains(cannotShow, fmt.Sprint(name, " ", jdk)) {
+					assert.Equal(t, want, got, files)
+				} else {
+					assert.Contains(t, []string{want, "unknown"}, got, files)
+				}
+			}
+		}
+	}
+}

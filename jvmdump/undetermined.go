@@ -1,0 +1,146 @@
+package jvmdump
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// undetermined says what can be seen, why that is not enough, and which dump to take.
+func (x *Explanation) undetermined() {
+	p, v := x.Process, x.view
+	x.Next = p.command(JSON)
+	if !p.complete {
+		x.say("Thread.print and jstack do not show virtual threads that have no carrier, so what they wait for cannot be told from this.")
+		x.sayCarriers()
+		x.say("Take the dump that has all threads, and explain both together.")
+		return
+	}
+	x.sayCarriers()
+	x.sayMoved()
+	needs := len(v.blank) + len(v.ready)
+	if needs > 0 {
+		x.say(fmt.Sprintf("%s ready to run and %s no carrier. That happens for a moment in every busy process.",
+			count(needs, "virtual thread")+plural(needs, " is", " are"), plural(needs, "has", "have")))
+	}
+	owners := x.sayWaits()
+	if x.sayRunning() {
+		return
+	}
+	if owners {
+		x.Next = p.command("heap")
+		if !p.has(Print) {
+			x.say("Thread.print -l shows which platform thread owns a lock. If none does, only a heap dump tells: exclusiveOwnerThread and state of the lock in it.")
+			x.Next = p.command(Print)
+			return
+		}
+		x.say("The dumps do not show who owns what they wait for, or how many permits there are. Only a heap dump tells: look at " +
+			"exclusiveOwnerThread and state of the lock or semaphore in it.")
+		return
+	}
+	x.say("Take a second dump some seconds later and explain both: it shows who moved.")
+}
+
+// sayCarriers says how many carriers there are and who has them.
+func (x *Explanation) sayCarriers() {
+	pool := x.view.pool
+	n := len(pool.busy) + len(pool.idle)
+	if n == 0 {
+		x.say("The dump shows no carriers.")
+		return
+	}
+	x.say(fmt.Sprintf("%s of %s %s a virtual thread.", count(len(pool.busy), "carrier"), fmt.Sprint(n), plural(len(pool.busy), "has", "have")))
+}
+
+func (x *Explanation) sayMoved() {
+	p := x.Process
+	if p.moments < 2 {
+		return
+	}
+	var moved []*Thread
+	for i := range p.Threads {
+		if t := &p.Threads[i]; t.Virtual && p.moved[t.ID] {
+			moved = append(moved, t)
+		}
+	}
+	over := fmt.Sprintf("between the first and the last of %d dumps, %v apart", p.moments, p.span.Round(time.Millisecond))
+	if len(moved) == 0 {
+		x.say("No virtual thread moved " + over + ".")
+		return
+	}
+	x.say(fmt.Sprintf("%s moved %s; the other virtual threads did not.", names(moved), over))
+}
+
+// sayWaits says which threads wait for what somebody else has to give, and reports
+// whether any do.
+func (x *Explanation) sayWaits() bool {
+	v := x.view
+	any := false
+	for _, a := range []activity{inLock, inMonitor, inPermit, inLatch, inFuture, inPark} {
+		var waits []*Thread
+		for i := range x.Process.Threads {
+			if t := &x.Process.Threads[i]; v.does[i] == a && (t.Virtual || a <= inLatch && len(t.program()) > 0 || a == inMonitor && len(t.program()) > 0) {
+				waits = append(waits, t)
+			}
+		}
+		if len(waits) == 0 {
+			continue
+		}
+		any = any || a != inFuture && a != inPark
+		x.say(x.waitWords(a, waits))
+	}
+	return any
+}
+
+func (x *Explanation) waitWords(a activity, waits []*Thread) string {
+	said := fmt.Sprintf("%s %s", names(waits), plural(len(waits), a.String(), several(a)))
+	var where []string
+	for _, t := range waits {
+		w := orNothing(t.site())
+		if on := t.lock(); on != "" {
+			w = on + ", in " + w
+		}
+		if !slices.Contains(where, w) && len(where) < mostNames {
+			where = append(where, w)
+		}
+	}
+	said += ": " + strings.Join(where, "; ") + "."
+	if a == inLock || a == inMonitor {
+		said += " The dump does not show who owns " + plural(len(where), "it", "them") + "."
+	}
+	return said
+}
+
+// sayRunning tells of threads on carriers whose stack does not say whether they
+// run, and reports whether that is what is in doubt.
+func (x *Explanation) sayRunning() bool {
+	p, v := x.Process, x.view
+	var who []*Thread
+	for _, t := range v.mounted {
+		if v.doing(t) == running {
+			who = append(who, t)
+		}
+	}
+	if len(who) == 0 {
+		return false
+	}
+	if p.Release >= 24 && who[0].State != "" {
+		x.say(fmt.Sprintf("%s %s on a carrier: %s.", names(who), plural(len(who), "runs", "run"), orNothing(who[0].site())))
+		return false
+	}
+	x.say(fmt.Sprintf("%s %s a carrier in %s. Whether %s or waits to enter a monitor, JDK %d does not show: both look the same.",
+		names(who), plural(len(who), "has", "have"), orNothing(who[0].site()), plural(len(who), "it runs", "each of them runs"), p.Release))
+	much, known := v.pool.computes()
+	switch {
+	case !known:
+		x.say("Thread.print shows how much processor time the carriers used: much is computing, little is waiting.")
+		x.Next = p.command(Print)
+	case much:
+		x.say("The carriers used much processor time, so they compute. Take a second dump some seconds later: it shows who moved.")
+	default:
+		x.say(fmt.Sprintf("Their carriers used little processor time, so they rather wait for a monitor than compute. Who owns it no dump of JDK %d shows; "+
+			"those of JDK 25 do. A second dump some seconds later shows whether they move.", p.Release))
+	}
+	return true
+}
