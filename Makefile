@@ -2,7 +2,7 @@
 
 TOOL = go tool -modfile=tools/go.mod
 
-.PHONY: check test format vet race fuzz bench nightly
+.PHONY: check test format vet race fuzz conformance bench nightly
 
 check: format vet test race
 
@@ -25,6 +25,12 @@ fuzz:
 	go test ./scheduler -run '^$$' -fuzz FuzzParseFrame -fuzztime 1m
 	go test ./explore -run '^$$' -fuzz FuzzParseToken -fuzztime 1m
 	go test ./explore -run '^$$' -fuzz FuzzPayload -fuzztime 1m
+	go test ./java/syntax -run '^$$' -fuzz FuzzParse -fuzztime 1m
+	go test ./java -run '^$$' -fuzz FuzzCompile -fuzztime 1m
+
+# Every Java file on a JVM, such as make conformance JVM=25=/usr/bin/java
+conformance:
+	go test ./scenarios -run TestJavaFilesOnJVM -v -jvm "$(JVM)"
 
 bench:
 	go run ./cmd/gridlock bench

@@ -51,13 +51,14 @@ func strategyCase(s scenarios.Scenario, jdk, carriers int, settings ...string) (
 	return StrategyCase{s.Name, flags, cfg, s.Program(v)}, nil
 }
 
-// StuckScenarios returns each scenario that is expected to get stuck, on the first
-// release and with the most carriers for which it is.
+// StuckScenarios returns each scenario of compiled code that is expected to get stuck,
+// on the first release and with the most carriers for which it is. Those that are Java
+// files get stuck in nearly every schedule.
 func StuckScenarios() ([]StrategyCase, error) {
 	var cases []StrategyCase
 	for _, s := range scenarios.All() {
 		for _, e := range s.Expected {
-			if e.Verdict.Clean() {
+			if e.Verdict.Clean() || s.Source != "" {
 				continue
 			}
 			c, err := strategyCase(s, e.FromJDK, e.ToCarriers)

@@ -42,6 +42,9 @@ var badness = []Verdict{Deadlock, CarrierExhaustion, LostSignal, Livelock, Starv
 // Compare compares how bad verdicts are: it is negative if a is worse than b.
 func Compare(a, b Verdict) int { return slices.Index(badness, a) - slices.Index(badness, b) }
 
+// Known reports whether it is one of the verdicts, and not another word.
+func (v Verdict) Known() bool { return slices.Contains(badness, v) }
+
 // Clean reports whether the verdict is no fault.
 func (v Verdict) Clean() bool { return v == Completed || v == Idle }
 

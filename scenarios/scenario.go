@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -37,6 +38,9 @@ type Scenario struct {
 	Remedy string
 	// Expected says what becomes of it with its default parameters.
 	Expected []Expectation
+
+	// File and Source are the Java file that it is, if it is one.
+	File, Source string
 
 	build   func(Values) *scheduler.Program
 	buildGo func(Values) *scheduler.Program
@@ -71,7 +75,10 @@ type Expectation struct {
 var ErrUnknown = errors.New("unknown")
 
 // All returns the scenarios in the order in which they are best read.
-func All() []Scenario { return append(zipkinScenarios(), monitorNotified()) }
+func All() []Scenario { return append(append(zipkinScenarios(), monitorNotified()), fromJava()...) }
+
+// fromJava reads the Java files once.
+var fromJava = sync.OnceValue(javaScenarios)
 
 // Lookup returns a scenario by name. The error is an ErrUnknown that names the
 // nearest ones.
@@ -163,11 +170,6 @@ func (s Scenario) make(build func(Values) *scheduler.Program, v Values) *schedul
 		p.Name = s.Name
 	}
 	return p
-}
-
-// OfProgram returns a scenario without parameters that is a program.
-func OfProgram(name string, p *scheduler.Program) Scenario {
-	return Scenario{Name: name, build: func(Values) *scheduler.Program { return p }}
 }
 
 // Machine returns the release and the number of carriers that show the scenario best.

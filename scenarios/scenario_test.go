@@ -76,7 +76,7 @@ const seeds = 1000
 // Every random run ends without a fault of the machine's; every stuck one is
 // explained, replays to the same trace, and would go on with one more carrier.
 func TestRandomRuns(t *testing.T) {
-	for _, s := range All() {
+	for _, s := range append(zipkinScenarios(), monitorNotified()) {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
 			values, err := s.Values()

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/bced87ab/gridlock/java"
 	"github.com/bced87ab/gridlock/scenarios"
 )
 
@@ -35,9 +34,7 @@ func scenario(name string) (scenarios.Scenario, error) {
 	if err != nil {
 		return scenarios.Scenario{}, err
 	}
-	p, err := java.Compile(filepath.Base(name), src)
-	if err != nil {
-		return scenarios.Scenario{}, err
-	}
-	return scenarios.OfProgram(name, p), nil
+	s, err := scenarios.OfJava(filepath.Base(name), src)
+	s.Name = name
+	return s, err
 }

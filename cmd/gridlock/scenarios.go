@@ -21,7 +21,7 @@ func newScenarios() *cobra.Command {
 		Args:    noSuchCommand,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return listScenarios(cmd.OutOrStdout(), "text") },
 	}
-	cmd.AddCommand(newScenariosList(), newScenariosShow())
+	cmd.AddCommand(newScenariosList(), newScenariosShow(), newScenariosJava())
 	return cmd
 }
 
@@ -57,6 +57,32 @@ func newScenariosShow() *cobra.Command {
 	}
 	f.add(cmd)
 	return cmd
+}
+
+func newScenariosJava() *cobra.Command {
+	return &cobra.Command{
+		Use:   "java SCENARIO",
+		Short: "Print the Java file of a scenario, to run it on a JVM or to change it",
+		Long: `Print the Java file of a scenario. It runs unchanged on a JVM, with java, and on
+the machine of gridlock.`,
+		Example: `  gridlock scenarios java lock-order > LockOrder.java
+  java LockOrder.java                on a JVM: it hangs
+  gridlock run LockOrder.java        here: it says why`,
+		Args: exactArgs(1, "one scenario"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := scenarios.Lookup(args[0])
+			if err != nil {
+				return err
+			}
+			if s.Source == "" {
+				return fmt.Errorf("scenario %s is no Java file but compiled code of gridlock", s.Name)
+			}
+			if _, err := io.WriteString(cmd.OutOrStdout(), s.Source); err != nil {
+				return fmt.Errorf("%w: %w", errOutput, err)
+			}
+			return nil
+		},
+	}
 }
 
 // scenarioJSON is a scenario as JSON.
