@@ -68,7 +68,7 @@ func TestZipkin(t *testing.T) {
 // What it prints is what JDK 25.0.3 printed of the same file.
 func TestSemantics(t *testing.T) {
 	got := run(t, "Semantics.java", source(t, "Semantics.java"), scheduler.Config{})
-	assert.Equal(t, source(t, "Semantics.out"), got.output)
+	assert.Equal(t, source(t, "Semantics.txt"), got.output)
 	assert.Equal(t, deadlock.Completed, got.verdict)
 }
 
