@@ -11,6 +11,10 @@ import (
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
+// unsupported is what a thread throws that calls what only then shows to be outside the
+// subset. No program catches it.
+const unsupported = "gridlock.Unsupported"
+
 func enterOp(id scheduler.ObjectID) scheduler.Op { return pinning.Monitor{ID: id}.EnterOp() }
 func exitOp(id scheduler.ObjectID) scheduler.Op  { return pinning.Monitor{ID: id}.ExitOp() }
 
@@ -366,7 +370,7 @@ func (c *compiler) resolve(x *scheduler.Exec, self int64, id string, args []val)
 	if id == "toString/0" {
 		return c.shows(), []int64{self}
 	}
-	x.Fail(&scheduler.Exception{Class: "gridlock.Unsupported", Message: "method " + id + " of " + x.Machine().Inspect(scheduler.ObjectID(self)).Class})
+	x.Fail(&scheduler.Exception{Class: unsupported, Message: "method " + id + " of " + x.Machine().Inspect(scheduler.ObjectID(self)).Class})
 	return nil, nil
 }
 
@@ -376,6 +380,10 @@ func (c *compiler) shows() *scheduler.Code {
 		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "toString", File: "Object.java"})
 		self := a.Param(scheduler.RefSlot)
 		a.Return(func(x *scheduler.Exec) int64 {
+			if !c.showable(x.Machine(), scheduler.ObjectID(x.Get(self)), 8) {
+				x.Fail(&scheduler.Exception{Class: unsupported, Message: "the text of a list of objects with a toString of their own, or of lists in lists in lists"})
+				return 0
+			}
 			return int64(x.New(&text{show(x.Machine(), scheduler.ObjectID(x.Get(self)))}))
 		})
 		k.methods["toString/0"] = &method{code: a.Code(), decl: &syntax.Method{}}

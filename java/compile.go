@@ -52,6 +52,7 @@ type compiler struct {
 // class runs.
 type initializer struct {
 	class pinning.Class
+	asm   *scheduler.Assembler
 	code  *scheduler.Code
 }
 
@@ -110,7 +111,7 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 func (c *compiler) newClass(name string, super *class) *class {
 	c.ids++
 	return &class{
-		name: name, simple: name, super: super, id: c.ids,
+		name: name, simple: name, super: super, id: c.ids, compiler: c,
 		methods: map[string]*method{}, natives: map[string]native{},
 	}
 }
@@ -206,7 +207,7 @@ func membersDone(k *class) bool { return k.holder != 0 }
 func (c *compiler) field(k *class, d *syntax.Field) {
 	f := &field{
 		name: d.Name, owner: k, typ: c.typeOf(d.Type, nil), decl: d,
-		final: d.Mods&syntax.Final != 0 || k.isInterface, private: d.Mods&syntax.Private != 0,
+		final: d.Mods&syntax.Final != 0 || k.isInterface,
 	}
 	if d.Mods&syntax.Static != 0 || k.isInterface {
 		f.index = len(k.statics)
@@ -234,6 +235,9 @@ func (c *compiler) method(k *class, d *syntax.Method) {
 		c.fail(d, "native methods are not supported")
 	}
 	id := key(d.Name, len(d.Params))
+	if k.throwable() && (id == "getMessage/0" || id == "getLocalizedMessage/0") {
+		c.fail(d, "exceptions with a %s of their own are not supported; pass the message to super", d.Name)
+	}
 	if k.methods[id] != nil {
 		c.fail(d, "class %s has two methods %s with %d parameters; give one of them another name", k.simple, d.Name, len(d.Params))
 	}
@@ -291,7 +295,39 @@ func (c *compiler) bodies(k *class) {
 	c.initialize(k)
 }
 
-// hasStaticInit reports whether a class has anything to do when it is initialised.
+// before are the classes that are initialised before a class is (JLS 12.4.1): what it
+// extends, and the interfaces with a default method.
+func before(k *class) []*class {
+	if k.isInterface || k.decl == nil {
+		return nil
+	}
+	var all []*class
+	if k.super != nil {
+		all = append(all, k.super)
+	}
+	return append(all, withDefaults(k.interfaces)...)
+}
+
+func withDefaults(interfaces []*class) []*class {
+	var all []*class
+	for _, i := range interfaces {
+		all = append(all, withDefaults(i.interfaces)...)
+		for _, m := range i.methods {
+			if m.decl.Body != nil && !m.static {
+				all = append(all, i)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// initialises reports whether something is to be done when a class is initialised.
+func initialises(k *class) bool {
+	return k.decl != nil && (hasStaticInit(k) || slices.ContainsFunc(before(k), initialises))
+}
+
+// hasStaticInit reports whether a class has something of its own to do then.
 func hasStaticInit(k *class) bool {
 	for _, m := range k.decl.Members {
 		switch m := m.(type) {
@@ -300,7 +336,7 @@ func hasStaticInit(k *class) bool {
 				return true
 			}
 		case *syntax.Field:
-			if m.Init != nil && (m.Mods&syntax.Static != 0 || k.isInterface) {
+			if f := k.static_(m.Name); m.Init != nil && f != nil && f.decl == m && !f.constant() {
 				return true
 			}
 		}
@@ -309,13 +345,17 @@ func hasStaticInit(k *class) bool {
 }
 
 func (c *compiler) beginInitializer(k *class) {
-	if k.initializer != nil || !hasStaticInit(k) {
+	if k.initializer != nil || !initialises(k) {
+		return
+	}
+	a := c.program.Assemble() // the VM, which initialises what comes before it first
+	k.initializer = &initializer{class: pinning.NewClass(c.program, k.name), asm: a, code: a.Self()}
+	if !hasStaticInit(k) {
 		return
 	}
 	m := &method{name: "<clinit>", owner: k, static: true, decl: &syntax.Method{Pos: k.decl.Pos, Name: "<clinit>"}}
 	c.begin(m)
 	k.methods["<clinit>/0"] = m
-	k.initializer = &initializer{class: pinning.NewClass(c.program, k.name), code: m.code}
 }
 
 // initialize compiles the static initializer.
@@ -323,7 +363,17 @@ func (c *compiler) initialize(k *class) {
 	if k.initializer == nil {
 		return
 	}
-	g := c.generator(k.methods["<clinit>/0"])
+	vm := &gen{c: c, a: k.initializer.asm, class: k}
+	for _, b := range before(k) {
+		vm.use(b)
+	}
+	own := k.methods["<clinit>/0"]
+	if own == nil {
+		vm.a.Code()
+		return
+	}
+	vm.a.Call(own.code).Code()
+	g := c.generator(own)
 	for _, m := range k.decl.Members {
 		switch m := m.(type) {
 		case *syntax.Initializer:
@@ -332,8 +382,11 @@ func (c *compiler) initialize(k *class) {
 			}
 		case *syntax.Field:
 			if m.Init != nil && (m.Mods&syntax.Static != 0 || k.isInterface) {
-				g.at(m)
 				f := k.static_(m.Name)
+				if f.constant() {
+					continue
+				}
+				g.at(m)
 				v := g.convert(m.Init, g.named(m.Init, f.typ, k.simple+"."+f.name), f.typ)
 				g.poke(g.constant(object, int64(k.holder)), f.index, v)
 			}

@@ -113,6 +113,9 @@ func (g *gen) ident(e *syntax.Ident) val {
 	if f == nil {
 		g.c.fail(e, "there is no variable or field %s", e.Name)
 	}
+	if f.constant() {
+		return g.constantOf(f)
+	}
 	return g.fetch(on, f.index, f.typ, f.final)
 }
 
@@ -124,7 +127,9 @@ func (g *gen) fieldNamed(name string) (val, *field) {
 		}
 		for s := k; s != nil; s = s.super {
 			if f := s.static_(name); f != nil {
-				g.use(s)
+				if !f.constant() {
+					g.use(s)
+				}
 				return g.constant(object, int64(s.holder)), f
 			}
 		}
@@ -182,6 +187,9 @@ func (g *gen) selected(e *syntax.Select) val {
 		f := k.static_(e.Name)
 		if f == nil {
 			g.c.fail(e, "class %s has no static field %s that is supported", k.simple, e.Name)
+		}
+		if f.constant() {
+			return g.constantOf(f)
 		}
 		g.use(k)
 		return g.fetch(g.constant(object, int64(k.holder)), f.index, f.typ, f.final)

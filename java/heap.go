@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -88,6 +89,7 @@ func (o *instance) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedule
 		return scheduler.Finish(op.Saved)
 	case verbAppend:
 		o.fields = append(o.fields, op.Saved)
+		o.arg++
 		return scheduler.FinishBool(true)
 	case verbSize:
 		return scheduler.Finish(int64(len(o.fields)))
@@ -201,9 +203,49 @@ func show(m *scheduler.Machine, id scheduler.ObjectID) string {
 	case *box:
 		return showNumber(o.kind, o.value)
 	case *instance:
-		return o.class.name + "@" + strconv.FormatInt(int64(id), 16)
+		return o.show(m, id)
 	}
 	return m.Inspect(id).Class
+}
+
+// show returns what toString of the object's class in the library does.
+func (o *instance) show(m *scheduler.Machine, id scheduler.ObjectID) string {
+	switch {
+	case o.class.name == "java.util.ArrayList":
+		var parts []string
+		for _, e := range o.fields {
+			parts = append(parts, show(m, scheduler.ObjectID(e)))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case o.class.throwable() && o.fields[0] != 0:
+		return o.class.name + ": " + show(m, scheduler.ObjectID(o.fields[0]))
+	case o.class.throwable():
+		return o.class.name
+	}
+	return o.class.name + "@" + strconv.FormatInt(int64(id), 16)
+}
+
+// showable reports whether the text of an object needs no method of the program, and
+// its lists are not nested deeper than depth, as one in itself is.
+func (c *compiler) showable(m *scheduler.Machine, id scheduler.ObjectID, depth int) bool {
+	if id == 0 {
+		return true
+	}
+	o, ok := m.Peek(id).(*instance)
+	switch {
+	case !ok:
+		return true
+	case depth == 0 || o.class.find("toString/0") != nil:
+		return false
+	case o.class.name != "java.util.ArrayList":
+		return true
+	}
+	for _, e := range o.fields {
+		if !c.showable(m, scheduler.ObjectID(e), depth-1) {
+			return false
+		}
+	}
+	return true
 }
 
 // showNumber returns a primitive value as Java prints it.

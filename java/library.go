@@ -32,6 +32,7 @@ var exceptions = [][2]string{
 	{scheduler.NullPointer, "RuntimeException"},
 	{classCast, "RuntimeException"},
 	{"java.lang.ArithmeticException", "RuntimeException"},
+	{"java.util.ConcurrentModificationException", "RuntimeException"},
 	{"java.lang.NegativeArraySizeException", "RuntimeException"},
 	{"java.lang.IndexOutOfBoundsException", "RuntimeException"},
 	{"java.lang.ArrayIndexOutOfBoundsException", "IndexOutOfBoundsException"},

@@ -13,7 +13,11 @@ func (g *gen) unary(e *syntax.Unary) val {
 		op := e.Op[:1]
 		return g.update(e, e.X, op, &syntax.Literal{Pos: e.Pos, Kind: syntax.IntLit, Int: 1}, e.Post)
 	}
-	v := g.primitive(e, g.expr(e.X))
+	return g.unaryOf(e, g.primitive(e, g.expr(e.X)))
+}
+
+// unaryOf applies an operator other than ++ and -- to a value.
+func (g *gen) unaryOf(e *syntax.Unary, v val) val {
 	f := v.f
 	switch e.Op {
 	case "!":

@@ -186,16 +186,29 @@ func (g *gen) while(label string, cond syntax.Expr, update []syntax.Expr, body s
 
 func (g *gen) forEach(label string, s *syntax.ForEach) {
 	over := g.temp(g.expr(s.X))
-	i := g.a.Slot(scheduler.IntSlot)
+	if k := over.typ.class; k != nil && k.simple != "ArrayList" && k.simple != "List" || !over.typ.ref() {
+		g.c.fail(s.X, "for each goes over arrays and lists here, not over a %v", over.typ)
+	}
+	i, changes := g.a.Slot(scheduler.IntSlot), g.a.Slot(scheduler.IntSlot)
 	index := val{integer, scheduler.Local(i), false}
-	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) })
+	g.a.Compute(func(x *scheduler.Exec) {
+		x.Set(i, 0)
+		if a := iterable(x, over.f(x)); a != nil {
+			x.Set(changes, a.arg)
+		}
+	})
 	again := g.label("again")
 	t := g.enter(label)
 	g.a.Label(again)
 	g.a.If(func(x *scheduler.Exec) bool {
 		a := instanceAt(x, over.f(x))
-		return a == nil || x.Get(i) >= int64(len(a.fields))
+		return a == nil || x.Get(i) == int64(len(a.fields))
 	}, t.brk)
+	g.a.Compute(func(x *scheduler.Exec) { // as ArrayList.Itr.next does
+		if a := instanceAt(x, over.f(x)); a != nil && a.arg != x.Get(changes) {
+			x.Fail(&scheduler.Exception{Class: "java.util.ConcurrentModificationException"})
+		}
+	})
 	g.push()
 	elem := object
 	if over.typ.elem != nil {
@@ -213,6 +226,16 @@ func (g *gen) forEach(label string, s *syntax.ForEach) {
 	g.pop()
 	g.a.Label(t.cont).Compute(func(x *scheduler.Exec) { x.Set(i, x.Get(i)+1) }).Jump(again)
 	g.leave(t)
+}
+
+// iterable returns an array or a list, or nil if it is neither, which throws.
+func iterable(x *scheduler.Exec, id int64) *instance {
+	o := instanceAt(x, id)
+	if o != nil && o.class.simple != "[]" && o.class.name != "java.util.ArrayList" {
+		x.Fail(&scheduler.Exception{Class: unsupported, Message: "for each over a " + o.class.name})
+		return nil
+	}
+	return o
 }
 
 // unwind does what is to be done when all regions from depth on are left.

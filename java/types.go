@@ -85,17 +85,21 @@ type class struct {
 	holder       scheduler.ObjectID // has the static fields
 	initializer  *initializer       // nil if nothing is to be done
 	id           uint64
+	compiler     *compiler
 }
 
 // field is a field, of an instance or of a class.
 type field struct {
-	name    string
-	owner   *class
-	typ     typ
-	index   int
-	final   bool // never written after construction
-	decl    *syntax.Field
-	private bool
+	name  string
+	owner *class
+	typ   typ
+	index int
+	final bool // never written after construction
+	decl  *syntax.Field
+
+	evaluated bool // known and isKnown say whether it is a constant
+	known     constantValue
+	isKnown   bool
 }
 
 // method is a method or constructor with a body, or an abstract one.
@@ -121,6 +125,16 @@ func (c *class) subclass(of *class) bool {
 	}
 	for _, i := range c.interfaces {
 		if i.subclass(of) {
+			return true
+		}
+	}
+	return false
+}
+
+// throwable reports whether the class is one of exceptions.
+func (c *class) throwable() bool {
+	for k := c; k != nil; k = k.super {
+		if k.name == "java.lang.Throwable" {
 			return true
 		}
 	}
