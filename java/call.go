@@ -26,6 +26,9 @@ func (c *compiler) body(m *method) {
 		m.asm.Code()
 		return
 	}
+	if m.result.kind != kVoid && completes(m.decl.Body) {
+		c.fail(m.decl.Body.End, "missing return statement in %s", m.name)
+	}
 	inside := func() { g.block(m.decl.Body) }
 	switch {
 	case m.sync && m.static:
@@ -281,14 +284,14 @@ func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
 				args[i] = g.convert(e.Args[i], args[i], m.params[i])
 			}
 			g.at(e)
-			return g.invoke(on, id, args, m.result)
+			return g.invoke(on, id, args, m)
 		}
 	}
 	if n := g.c.classes["Object"].native(id); n != nil {
 		g.at(e)
 		return n(g, e, on, args)
 	}
-	if on.typ.class != nil && !on.typ.class.isInterface {
+	if on.typ.class != nil && !on.typ.class.isInterface && id != "equals/1" && id != "toString/0" {
 		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", on.typ.class.simple, e.Name, len(args))
 	}
 	for i := range args {
@@ -296,8 +299,18 @@ func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
 			args[i] = g.box(args[i])
 		}
 	}
+	if on.typ.class == nil && g.c.onlyInLibrary(id) {
+		g.c.fail(e, "the class of what %s is called on is not known; put it into a variable of its class first", e.Name)
+	}
 	g.at(e)
-	return g.invokeDynamic(on, e.Name, args)
+	v := g.invokeDynamic(on, e.Name, args)
+	switch id {
+	case "equals/1":
+		return unboxAs(v, boolean)
+	case "toString/0":
+		v.typ = g.c.stringType()
+	}
+	return v
 }
 
 // smallBox returns the box that Java has only one of.
@@ -321,6 +334,22 @@ func (c *compiler) makeBoxes() {
 	}
 }
 
+// onlyInLibrary reports whether no class of the file has a method, but one of the library
+// has, whose code depends on the class.
+func (c *compiler) onlyInLibrary(id string) bool {
+	for _, k := range c.own {
+		if k.methods[id] != nil {
+			return false
+		}
+	}
+	for _, k := range c.classes {
+		if k.natives[id] != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // native finds a method of the library.
 func (c *class) native(id string) native {
 	for k := c; k != nil; k = k.super {
@@ -332,46 +361,98 @@ func (c *class) native(id string) native {
 }
 
 // invoke calls the method that the class of the object has, or the lambda that it is.
-func (g *gen) invoke(on val, id string, args []val, result typ) val {
-	c := g.c
+// declared is the method that the caller knows, or nil: then it passes objects and gets one.
+func (g *gen) invoke(on val, id string, args []val, declared *method) val {
+	c, result := g.c, object
+	if declared != nil {
+		result = declared.result
+	}
 	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
 		self := on.f(x)
 		if self == 0 {
 			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 			return nil, nil
 		}
-		return c.resolve(x, self, id, args)
+		return c.resolve(x, self, id, args, declared)
 	})
 	return g.receive(result)
 }
 
 func (g *gen) invokeDynamic(on val, name string, args []val) val {
-	return g.invoke(on, key(name, len(args)), args, object)
+	return g.invoke(on, key(name, len(args)), args, nil)
 }
 
 // resolve finds the code to call and its arguments.
-func (c *compiler) resolve(x *scheduler.Exec, self int64, id string, args []val) (*scheduler.Code, []int64) {
+func (c *compiler) resolve(x *scheduler.Exec, self int64, id string, args []val, declared *method) (*scheduler.Code, []int64) {
+	list := compute(x, args)
 	switch o := x.Machine().Peek(scheduler.ObjectID(self)).(type) {
 	case *closure:
-		list := slices.Clone(o.args)
-		for _, a := range args {
-			list = append(list, a.f(x))
+		switch {
+		case declared != nil && declared.decl.Body != nil: // a default method
+			return declared.code, append([]int64{self}, list...)
+		case declared != nil && declared.adapter != nil:
+			return declared.adapter, append([]int64{self}, list...)
+		case c.isObjectMethod(id): // which a lambda has of Object
+		default:
+			return o.code, append(slices.Clone(o.args), list...)
 		}
-		return o.code, list
 	case *instance:
 		if m := o.class.find(id); m != nil {
-			list := []int64{self}
-			for _, a := range args {
-				list = append(list, a.f(x))
+			code := m.code
+			if declared == nil {
+				code = c.bridged(m)
 			}
-			return m.code, list
+			return code, append([]int64{self}, list...)
 		}
 	}
-	if id == "toString/0" {
+	switch id {
+	case "toString/0":
 		return c.shows(), []int64{self}
+	case "equals/1":
+		return c.equals(), append([]int64{self}, list...)
 	}
 	x.Fail(&scheduler.Exception{Class: unsupported, Message: "method " + id + " of " + x.Machine().Inspect(scheduler.ObjectID(self)).Class})
 	return nil, nil
+}
+
+// isObjectMethod reports whether a method is one that any object has.
+func (c *compiler) isObjectMethod(id string) bool {
+	return id == "toString/0" || id == "equals/1" || id == "hashCode/0"
+}
+
+// equals is equals of what has none of its own: texts and boxes are compared by what is
+// in them, all others by identity. It gives a box.
+func (c *compiler) equals() *scheduler.Code {
+	k := c.classes["Object"]
+	if k.methods["equals/1"] == nil {
+		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "equals", File: "Object.java"})
+		self, other := a.Param(scheduler.RefSlot), a.Param(scheduler.RefSlot)
+		a.Return(func(x *scheduler.Exec) int64 {
+			if o, ok := x.Machine().Peek(scheduler.ObjectID(x.Get(self))).(*instance); ok && o.class.simple == "ArrayList" {
+				x.Fail(&scheduler.Exception{Class: unsupported, Message: "equals of lists"})
+				return 0
+			}
+			same := equal(x.Machine(), scheduler.ObjectID(x.Get(self)), scheduler.ObjectID(x.Get(other)))
+			return int64(c.smallBox(kBool, truth(same)))
+		})
+		k.methods["equals/1"] = &method{code: a.Code(), decl: &syntax.Method{}}
+	}
+	return k.methods["equals/1"].code
+}
+
+func equal(m *scheduler.Machine, a, b scheduler.ObjectID) bool {
+	if a == b || a == 0 || b == 0 {
+		return a == b
+	}
+	switch o := m.Peek(a).(type) {
+	case *text:
+		t, ok := m.Peek(b).(*text)
+		return ok && t.value == o.value
+	case *box:
+		t, ok := m.Peek(b).(*box)
+		return ok && *t == *o
+	}
+	return false
 }
 
 // shows is toString of what has none of its own.

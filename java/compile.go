@@ -2,6 +2,7 @@ package java
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,8 +78,12 @@ func (c *compiler) compile() {
 	for _, k := range c.own {
 		c.bodies(k)
 	}
+	c.makeBridges()
 	c.start()
 }
+
+// methodOrder returns the keys of a class's methods in an order that is always the same.
+func methodOrder(k *class) []string { return slices.Sorted(maps.Keys(k.methods)) }
 
 // declare makes a class of a declaration and of those in it.
 func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {

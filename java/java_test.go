@@ -65,11 +65,15 @@ func TestZipkin(t *testing.T) {
 	assert.Equal(t, "offered 5\n", got.output)
 }
 
-// What it prints is what JDK 25.0.3 printed of the same file.
+// What they print is what JDK 25.0.3 printed of the same files.
 func TestSemantics(t *testing.T) {
-	got := run(t, "Semantics.java", source(t, "Semantics.java"), scheduler.Config{})
-	assert.Equal(t, source(t, "Semantics.txt"), got.output)
-	assert.Equal(t, deadlock.Completed, got.verdict)
+	for _, name := range []string{"Semantics", "Dispatch"} {
+		for _, cfg := range []scheduler.Config{{}, {JDK: 25, Parallelism: 1, Steps: scheduler.ByAccess}} {
+			got := run(t, name+".java", source(t, name+".java"), cfg)
+			assert.Equal(t, source(t, name+".txt"), got.output, name)
+			assert.Equal(t, deadlock.Completed, got.verdict, name)
+		}
+	}
 }
 
 // What the subset does not have is refused before anything runs, with its place.
@@ -90,6 +94,10 @@ func TestRefusals(t *testing.T) {
 		{in(`synchronized ("text") { }`), "Test.java:4:5: synchronized on a String is not supported; use an object of its own"},
 		{in("break;"), "Test.java:4:5: there is no loop here to leave or to go on with"},
 		{in("Object o = new Runnable();"), "Test.java:4:16: new Runnable is not supported"},
+		{in("} static int f() { while (x > 0) { return 1; }"), "Test.java:5:3: missing return statement in f"},
+		{in("} static int f() { for (;;) { break; }"), "Test.java:5:3: missing return statement in f"},
+		{in("var t = new Thread(null); Object o = t; o.join();"), "Test.java:4:47: the class of what join is called on is not known; put it into a variable of its class first"},
+		{"class E extends RuntimeException { public String getMessage() { return null; } }", "Test.java:1:50: exceptions with a getMessage of their own are not supported; pass the message to super"},
 		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},
 		{"class Test extends Test { }", "Test.java:1:7: class Test extends itself"},
 		{"class A extends B { } class B extends A { }", "Test.java:1:29: class B extends itself"},

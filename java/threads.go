@@ -62,7 +62,7 @@ func (c *compiler) entry() *scheduler.Code {
 		a := c.program.Assemble()
 		self := a.Param(scheduler.RefSlot)
 		a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-			return c.resolve(x, x.Edit(scheduler.ObjectID(x.Get(self))).(*instance).fields[threadTarget], "run/0", nil)
+			return c.resolve(x, x.Edit(scheduler.ObjectID(x.Get(self))).(*instance).fields[threadTarget], "run/0", nil, nil)
 		})
 		k.methods["run/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}

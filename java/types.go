@@ -113,6 +113,8 @@ type method struct {
 	sync   bool
 	code   *scheduler.Code
 	asm    *scheduler.Assembler
+	// bridge calls it with objects, adapter calls a lambda in its place.
+	bridge, adapter *scheduler.Code
 }
 
 // subclass reports whether a class is another one, extends or implements it.
