@@ -2,9 +2,10 @@ package java
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
-	"sort"
+	"unicode/utf16"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/pinning"
@@ -80,9 +81,8 @@ func (g *gen) superDefault(at syntax.Node, k *class, self val) {
 // construct runs a constructor on a new object.
 func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr) {
 	if k == nil || k.decl == nil {
-		if k != nil && k.subclass(g.c.classes["Throwable"]) && len(args) > 0 {
-			v := g.convert(args[0], g.expr(args[0]), object)
-			g.poke(self, 0, v)
+		if k != nil && k.throwable() {
+			g.constructThrowable(at, self, args)
 		}
 		return
 	}
@@ -100,6 +100,32 @@ func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr) 
 	g.a.Call(m.code, values(self, vals)...)
 }
 
+// constructThrowable sets the message and the cause of an exception. That of a cause alone
+// is its text.
+func (g *gen) constructThrowable(at syntax.Node, self val, args []syntax.Expr) {
+	vals := g.exprs(args)
+	throwable := func(v val) bool { return v.typ.class != nil && v.typ.class.throwable() }
+	for _, v := range vals {
+		if !v.typ.ref() || v.typ.class == nil && v.typ.kind != kNull {
+			g.c.fail(at, "the type of an argument of this exception is not known; put it into a variable of its type first")
+		}
+	}
+	switch {
+	case len(vals) == 0:
+	case len(vals) == 1 && throwable(vals[0]):
+		cause := g.temp(vals[0])
+		g.poke(self, 1, cause)
+		g.poke(self, 0, g.stringOf(cause))
+	case len(vals) == 1:
+		g.poke(self, 0, vals[0])
+	case len(vals) == 2 && !throwable(vals[0]):
+		g.poke(self, 0, vals[0])
+		g.poke(self, 1, vals[1])
+	default:
+		g.c.fail(at, "expected a message, a cause, or both")
+	}
+}
+
 func values(self val, vals []val) []scheduler.Value {
 	out := []scheduler.Value{self.f}
 	for _, v := range vals {
@@ -115,6 +141,13 @@ func (g *gen) initialiseFields(k *class, self val) {
 	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, self.f(x)) })
 	in.thisAt = s
 	in.push()
+	g.c.inside(k, in.initialisers)
+	g.labels = in.labels
+}
+
+// initialisers runs those of the class at hand on an object.
+func (in *gen) initialisers() {
+	k := in.class
 	for _, m := range k.decl.Members {
 		switch m := m.(type) {
 		case *syntax.Initializer:
@@ -125,11 +158,10 @@ func (g *gen) initialiseFields(k *class, self val) {
 			if f := k.instanceField(m.Name); m.Init != nil && f != nil && f.decl == m {
 				in.at(m)
 				v := in.convert(m.Init, in.named(m.Init, f.typ, k.simple+"."+f.name), f.typ)
-				in.poke(val{typ{}, scheduler.Local(s), true}, f.index, v)
+				in.poke(val{typ{}, scheduler.Local(in.thisAt), true}, f.index, v)
 			}
 		}
 	}
-	g.labels = in.labels
 }
 
 // arguments computes arguments and converts them to the types of the parameters.
@@ -149,9 +181,9 @@ func (g *gen) create(e *syntax.New, name string) val {
 	t := g.c.typeOf(e.Type, nil)
 	k := t.class
 	if k == nil { // Object
-		k = g.c.classes["Object"]
+		k = g.c.lib["Object"]
 	}
-	if k.decl == nil && !k.subclass(g.c.classes["Throwable"]) {
+	if k.decl == nil && !k.subclass(g.c.lib["Throwable"]) {
 		return g.createNative(e, k, name)
 	}
 	if k.abstract || k.isInterface {
@@ -160,7 +192,7 @@ func (g *gen) create(e *syntax.New, name string) val {
 	g.use(k)
 	s := g.a.Slot(scheduler.RefSlot)
 	n, refs := len(k.fields), kindsOf(k.fields)
-	if k.subclass(g.c.classes["Throwable"]) {
+	if k.subclass(g.c.lib["Throwable"]) {
 		n += 2
 		refs = shifted(refs)
 	}
@@ -168,7 +200,7 @@ func (g *gen) create(e *syntax.New, name string) val {
 		x.Set(s, int64(x.New(&instance{class: k, name: name, refs: refs, fields: make([]int64, n)})))
 	})
 	out := val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
-	if k.decl != nil && k.subclass(g.c.classes["Throwable"]) && len(k.fields) > 0 {
+	if k.decl != nil && k.subclass(g.c.lib["Throwable"]) && len(k.fields) > 0 {
 		g.c.fail(e, "exceptions with fields of their own are not supported yet")
 	}
 	g.construct(e, k, out, e.Args)
@@ -199,7 +231,7 @@ func (g *gen) call(e *syntax.Call) val {
 	}
 	if k := g.typeNamed(e.X); k != nil {
 		m := k.methods[key(e.Name, len(e.Args))]
-		if m == nil {
+		if m == nil || !g.c.mayUse(k, m.decl.Mods) {
 			return g.callStaticNative(e, k)
 		}
 		if !m.static {
@@ -279,7 +311,7 @@ func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
 			g.at(e)
 			return n(g, e, on, args)
 		}
-		if m := declared(on.typ.class, id); m != nil {
+		if m := declared(on.typ.class, id); m != nil && g.c.mayUse(m.owner, m.decl.Mods) {
 			for i := range args {
 				args[i] = g.convert(e.Args[i], args[i], m.params[i])
 			}
@@ -287,11 +319,11 @@ func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
 			return g.invoke(on, id, args, m)
 		}
 	}
-	if n := g.c.classes["Object"].native(id); n != nil {
+	if n := g.c.lib["Object"].native(id); n != nil {
 		g.at(e)
 		return n(g, e, on, args)
 	}
-	if on.typ.class != nil && !on.typ.class.isInterface && id != "equals/1" && id != "toString/0" {
+	if on.typ.class != nil && !on.typ.class.isInterface && !g.c.isObjectMethod(id) {
 		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", on.typ.class.simple, e.Name, len(args))
 	}
 	for i := range args {
@@ -307,6 +339,8 @@ func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
 	switch id {
 	case "equals/1":
 		return unboxAs(v, boolean)
+	case "hashCode/0":
+		return unboxAs(v, integer)
 	case "toString/0":
 		v.typ = g.c.stringType()
 	}
@@ -373,7 +407,7 @@ func (g *gen) invoke(on val, id string, args []val, declared *method) val {
 			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 			return nil, nil
 		}
-		return c.resolve(x, self, id, args, declared)
+		return c.callee(x, self, id, args, declared)
 	})
 	return g.receive(result)
 }
@@ -382,8 +416,8 @@ func (g *gen) invokeDynamic(on val, name string, args []val) val {
 	return g.invoke(on, key(name, len(args)), args, nil)
 }
 
-// resolve finds the code to call and its arguments.
-func (c *compiler) resolve(x *scheduler.Exec, self int64, id string, args []val, declared *method) (*scheduler.Code, []int64) {
+// callee finds the code to call and its arguments.
+func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, declared *method) (*scheduler.Code, []int64) {
 	list := compute(x, args)
 	switch o := x.Machine().Peek(scheduler.ObjectID(self)).(type) {
 	case *closure:
@@ -410,6 +444,8 @@ func (c *compiler) resolve(x *scheduler.Exec, self int64, id string, args []val,
 		return c.shows(), []int64{self}
 	case "equals/1":
 		return c.equals(), append([]int64{self}, list...)
+	case "hashCode/0":
+		return c.hashes(), []int64{self}
 	}
 	x.Fail(&scheduler.Exception{Class: unsupported, Message: "method " + id + " of " + x.Machine().Inspect(scheduler.ObjectID(self)).Class})
 	return nil, nil
@@ -423,7 +459,7 @@ func (c *compiler) isObjectMethod(id string) bool {
 // equals is equals of what has none of its own: texts and boxes are compared by what is
 // in them, all others by identity. It gives a box.
 func (c *compiler) equals() *scheduler.Code {
-	k := c.classes["Object"]
+	k := c.lib["Object"]
 	if k.methods["equals/1"] == nil {
 		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "equals", File: "Object.java"})
 		self, other := a.Param(scheduler.RefSlot), a.Param(scheduler.RefSlot)
@@ -438,6 +474,43 @@ func (c *compiler) equals() *scheduler.Code {
 		k.methods["equals/1"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}
 	return k.methods["equals/1"].code
+}
+
+// hashes is hashCode of texts and boxes. Of other objects it is a number that differs
+// from run to run on a JVM, so that nothing may depend on it.
+func (c *compiler) hashes() *scheduler.Code {
+	k := c.lib["Object"]
+	if k.methods["hashCode/0"] == nil {
+		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "hashCode", File: "Object.java"})
+		self := a.Param(scheduler.RefSlot)
+		a.Return(func(x *scheduler.Exec) int64 {
+			h := int32(0)
+			switch o := x.Machine().Peek(scheduler.ObjectID(x.Get(self))).(type) {
+			case *text:
+				for _, u := range utf16.Encode([]rune(o.value)) {
+					h = 31*h + int32(u)
+				}
+			case *box:
+				h = o.hash()
+			default:
+				x.Fail(&scheduler.Exception{Class: unsupported, Message: "hashCode of an object that has none of its own"})
+			}
+			return int64(c.boxed(x, kInt, int64(h)))
+		})
+		k.methods["hashCode/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
+	}
+	return k.methods["hashCode/0"].code
+}
+
+// hash is hashCode of a box.
+func (b *box) hash() int32 {
+	switch b.kind {
+	case kBool:
+		return int32(1237 - 6*b.value) // 1231 for true
+	case kLong, kDouble:
+		return int32(b.value ^ int64(uint64(b.value)>>32))
+	}
+	return int32(b.value)
 }
 
 func equal(m *scheduler.Machine, a, b scheduler.ObjectID) bool {
@@ -457,7 +530,7 @@ func equal(m *scheduler.Machine, a, b scheduler.ObjectID) bool {
 
 // shows is toString of what has none of its own.
 func (c *compiler) shows() *scheduler.Code {
-	if k := c.classes["Object"]; k.methods["toString/0"] == nil {
+	if k := c.lib["Object"]; k.methods["toString/0"] == nil {
 		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "toString", File: "Object.java"})
 		self := a.Param(scheduler.RefSlot)
 		a.Return(func(x *scheduler.Exec) int64 {
@@ -469,39 +542,40 @@ func (c *compiler) shows() *scheduler.Code {
 		})
 		k.methods["toString/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}
-	return c.classes["Object"].methods["toString/0"].code
+	return c.lib["Object"].methods["toString/0"].code
 }
 
 // names returns the simple names in a part of a program, sorted.
 func names(n any) []string {
 	found := map[string]bool{}
-	collect(reflect.ValueOf(n), found)
-	var out []string
-	for name := range found {
-		out = append(out, name)
-	}
-	sort.Strings(out)
-	return out
+	walk(reflect.ValueOf(n), func(n any) {
+		if id, ok := n.(*syntax.Ident); ok {
+			found[id.Name] = true
+		}
+	})
+	return sortedKeys(found)
 }
 
-func collect(v reflect.Value, found map[string]bool) {
+func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
+
+// walk calls f with each node of a part of a program.
+func walk(v reflect.Value, f func(any)) {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
 		if v.IsNil() {
 			return
 		}
-		if id, ok := v.Interface().(*syntax.Ident); ok {
-			found[id.Name] = true
-			return
+		if v.Kind() == reflect.Pointer {
+			f(v.Interface())
 		}
-		collect(v.Elem(), found)
+		walk(v.Elem(), f)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			collect(v.Field(i), found)
+			walk(v.Field(i), f)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			collect(v.Index(i), found)
+			walk(v.Index(i), f)
 		}
 	}
 }

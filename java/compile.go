@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/pinning"
@@ -20,7 +19,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 	}
 	c := &compiler{
 		program: scheduler.NewProgram(name), file: file,
-		classes: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
+		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -39,7 +38,9 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 type compiler struct {
 	program *scheduler.Program
 	file    *syntax.File
-	classes map[string]*class // by simple name
+	classes map[string]*class // those of the top level, by simple name
+	lib     map[string]*class // those of the library that are built in, whatever a program calls its own
+	here    *class            // whose code is compiled
 	byName  map[string]*class // by the name that Java has for it at run time
 	own     []*class          // those of the file, in their order
 	texts   map[string]scheduler.ObjectID
@@ -69,14 +70,11 @@ func (c *compiler) compile() {
 	for _, d := range c.file.Types {
 		c.declare(d, nil)
 	}
-	for _, k := range c.own {
-		c.inherit(k)
-	}
-	for _, k := range c.own {
-		c.members(k)
-	}
-	for _, k := range c.own {
-		c.bodies(k)
+	c.loadLibrary(c.file)
+	for _, step := range []func(*class){c.inherit, c.members, c.begins, c.bodies} {
+		for _, k := range c.own {
+			c.inside(k, func() { step(k) })
+		}
 	}
 	c.makeBridges()
 	c.start()
@@ -88,7 +86,7 @@ func methodOrder(k *class) []string { return slices.Sorted(maps.Keys(k.methods))
 // declare makes a class of a declaration and of those in it.
 func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	k := c.newClass(d.Name, nil)
-	k.decl, k.outer, k.file = d, outer, c.file.Name
+	k.decl, k.outer, k.file, k.source, k.library = d, outer, c.file.Name, c.file, ofLibrary(c.file)
 	k.static = outer == nil || outer.isInterface || d.Mods&syntax.Static != 0 || d.Kind != syntax.Class
 	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
 	if outer != nil {
@@ -96,10 +94,14 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	} else if c.file.Package != "" {
 		k.name = c.file.Package + "." + d.Name
 	}
-	if had := c.classes[d.Name]; had != nil && had.decl != nil {
+	among := c.classes
+	if outer != nil {
+		among = outer.nested
+	}
+	if had := among[d.Name]; had != nil && had.decl != nil {
 		c.fail(d, "class %s is declared twice; give one of them another name", d.Name)
 	}
-	c.classes[d.Name], c.byName[k.name] = k, k
+	among[d.Name], c.byName[k.name] = k, k
 	c.own = append(c.own, k)
 	if !k.static {
 		c.fail(d, "inner class %s is not static; make it static and pass it what it needs", d.Name)
@@ -116,7 +118,7 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 func (c *compiler) newClass(name string, super *class) *class {
 	c.ids++
 	return &class{
-		name: name, simple: name, super: super, id: c.ids, compiler: c,
+		name: name, simple: name, super: super, id: c.ids, compiler: c, nested: map[string]*class{},
 		methods: map[string]*method{}, natives: map[string]native{},
 	}
 }
@@ -166,10 +168,10 @@ func (c *compiler) simpleType(t *syntax.Type, params []string) typ {
 	if t.Name == "Object" || t.Name == "?" || t.Name == "java.lang.Object" || slices.Contains(params, t.Name) {
 		return object
 	}
-	name := t.Name[strings.LastIndexByte(t.Name, '.')+1:]
-	if k := c.classes[name]; k != nil {
+	if k := c.resolve(t); k != nil {
 		return typ{kind: kRef, class: k}
 	}
+	name := t.Name
 	if name == "float" {
 		c.fail(t, "type float is not supported; use double")
 	}
@@ -272,7 +274,11 @@ func (c *compiler) begin(m *method) {
 		return
 	}
 	name := m.name
-	m.asm = c.program.Assemble(scheduler.Frame{Class: m.owner.name, Method: name, File: m.owner.file})
+	frame := scheduler.Frame{Class: m.owner.name, Method: name, File: m.owner.file}
+	if m.owner.library {
+		frame.Module = "java.base"
+	}
+	m.asm = c.program.Assemble(frame)
 	m.code = m.asm.Self()
 	if !m.static {
 		m.asm.Param(scheduler.RefSlot)
@@ -282,16 +288,18 @@ func (c *compiler) begin(m *method) {
 	}
 }
 
+// begins begins the code of the methods of a class.
+func (c *compiler) begins(k *class) {
+	for _, d := range k.decl.Members {
+		if d, ok := d.(*syntax.Method); ok {
+			c.begin(k.methods[key(d.Name, len(d.Params))])
+		}
+	}
+	c.beginInitializer(k)
+}
+
 // bodies compiles the methods of a class.
 func (c *compiler) bodies(k *class) {
-	for _, other := range c.own {
-		for _, d := range other.decl.Members {
-			if d, ok := d.(*syntax.Method); ok {
-				c.begin(other.methods[key(d.Name, len(d.Params))])
-			}
-		}
-		c.beginInitializer(other)
-	}
 	for _, d := range k.decl.Members {
 		if d, ok := d.(*syntax.Method); ok && d.Body != nil {
 			c.body(k.methods[key(d.Name, len(d.Params))])
@@ -417,7 +425,7 @@ func (c *compiler) start() {
 			continue
 		}
 		args := c.program.New(&instance{class: c.arrayClass(), refs: allRefs})
-		thread := c.program.New(&instance{class: c.classes["Thread"], name: "main", fields: []int64{1, 0, int64(c.literal("main")), int64(scheduler.Platform)}, refs: threadKinds})
+		thread := c.program.New(&instance{class: c.lib["Thread"], name: "main", fields: []int64{1, 0, int64(c.literal("main")), int64(scheduler.Platform)}, refs: threadKinds})
 		a := c.program.Assemble()
 		a.Param(scheduler.RefSlot)
 		p := a.Param(scheduler.RefSlot)
@@ -433,7 +441,7 @@ func (c *compiler) start() {
 func allRefs(int) scheduler.SlotKind { return scheduler.RefSlot }
 func noRefs(int) scheduler.SlotKind  { return scheduler.IntSlot }
 
-func (c *compiler) arrayClass() *class { return c.classes["[]"] }
+func (c *compiler) arrayClass() *class { return c.lib["[]"] }
 
 // literal returns the constant for a text.
 func (c *compiler) literal(s string) scheduler.ObjectID {

@@ -27,11 +27,13 @@ func (f *field) value() (constantValue, bool) {
 	}
 	f.evaluated = true
 	k := f.owner
-	isText := f.typ.class == k.compiler.classes["String"]
+	isText := f.typ.class == k.compiler.lib["String"]
 	if f.decl == nil || f.decl.Init == nil || !f.final || k.static_(f.name) != f || f.typ.ref() && !isText {
 		return constantValue{}, false
 	}
-	v, ok := k.evaluate(f.decl.Init)
+	var v constantValue
+	ok := false
+	k.compiler.inside(k, func() { v, ok = k.evaluate(f.decl.Init) })
 	if !ok || v.typ.ref() != f.typ.ref() {
 		return constantValue{}, false
 	}
@@ -64,7 +66,7 @@ func (c *class) evaluate(e syntax.Expr) (constantValue, bool) {
 		}
 	case *syntax.Select:
 		if x, ok := e.X.(*syntax.Ident); ok {
-			if k := c.compiler.classes[x.Name]; k != nil && k.static_(e.Name) != nil {
+			if k := c.compiler.named(e, x.Name); k != nil && k.static_(e.Name) != nil {
 				return k.static_(e.Name).value()
 			}
 			v, ok := wholeConstants[x.Name+"."+e.Name]

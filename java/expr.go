@@ -102,7 +102,7 @@ func (g *gen) literal(e *syntax.Literal) val {
 	return val{}
 }
 
-func (c *compiler) stringType() typ { return typ{kind: kRef, class: c.classes["String"]} }
+func (c *compiler) stringType() typ { return typ{kind: kRef, class: c.lib["String"]} }
 
 // ident is a local variable or a field of the class or of one around it.
 func (g *gen) ident(e *syntax.Ident) val {
@@ -156,11 +156,32 @@ func (g *gen) typeNamed(e syntax.Expr) *class {
 		if _, f := g.fieldPeek(e.Name); f {
 			return nil
 		}
-		return g.c.classes[e.Name]
+		return g.c.named(e, e.Name)
 	case *syntax.Select:
-		return g.c.classes[e.Name]
+		if k := g.typeNamed(e.X); k != nil {
+			return k.member(e.Name)
+		}
+		if path := packagePath(e); path != "" {
+			return g.c.resolve(&syntax.Type{Pos: e.Pos, Name: path})
+		}
 	}
 	return nil
+}
+
+// packagePath returns names joined by dots that begin with java, as in
+// java.util.List, or nothing.
+func packagePath(e syntax.Expr) string {
+	switch e := e.(type) {
+	case *syntax.Ident:
+		if e.Name == "java" {
+			return e.Name
+		}
+	case *syntax.Select:
+		if in := packagePath(e.X); in != "" {
+			return in + "." + e.Name
+		}
+	}
+	return ""
 }
 
 func (g *gen) fieldPeek(name string) (*field, bool) {
@@ -185,7 +206,7 @@ func (g *gen) selected(e *syntax.Select) val {
 			return g.constant(v.typ, v.value)
 		}
 		f := k.static_(e.Name)
-		if f == nil {
+		if f == nil || !g.c.mayUse(k, f.decl.Mods) {
 			g.c.fail(e, "class %s has no static field %s that is supported", k.simple, e.Name)
 		}
 		if f.constant() {
@@ -207,7 +228,7 @@ func (g *gen) selected(e *syntax.Select) val {
 		g.c.fail(e, "the class of what %s is read from is not known; put it into a variable of its class first", e.Name)
 	}
 	f := on.typ.class.instanceField(e.Name)
-	if f == nil {
+	if f == nil || !g.c.mayUse(f.owner, f.decl.Mods) {
 		g.c.fail(e, "class %s has no field %s", on.typ.class.simple, e.Name)
 	}
 	return g.fetch(on, f.index, f.typ, f.final)
@@ -273,7 +294,7 @@ func (g *gen) storeElem(array, index, v val) {
 		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) {
 			return scheduler.Op{}
 		}
-		return scheduler.Op{Object: id, Verb: verbPut, Arg: i, Saved: v.f(x)}
+		return put(id, i, v, x)
 	})
 }
 
@@ -423,7 +444,7 @@ func (g *gen) box(v val) val {
 	c := g.c
 	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(c.boxed(x, k, v.f(x)))) })
 	t := object
-	t.class = c.classes[boxNames[k]]
+	t.class = c.lib[boxNames[k]]
 	return val{t, scheduler.Local(s), true}
 }
 

@@ -74,8 +74,13 @@ func (g *gen) declare(at syntax.Node, name string, t typ) *local {
 	return l
 }
 
-// at sets the line of what follows.
-func (g *gen) at(n syntax.Node) { g.a.Line(int(n.At().Line)) }
+// at sets the line of what follows. Those of our library are not those of the JDK, so
+// that its frames have none.
+func (g *gen) at(n syntax.Node) {
+	if !g.class.library {
+		g.a.Line(int(n.At().Line))
+	}
+}
 
 func (g *gen) label(what string) string {
 	g.labels++
@@ -136,8 +141,23 @@ func (g *gen) fetch(on val, index int, t typ, final bool) val {
 // store writes a field in a step of its own.
 func (g *gen) store(on val, index int, v val) {
 	g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-		return scheduler.Op{Object: id, Verb: verbPut, Arg: int64(index), Saved: v.f(x)}
+		return put(id, int64(index), v, x)
 	})
+}
+
+// put is the operation that writes a field or an element.
+func put(id scheduler.ObjectID, index int64, v val, x *scheduler.Exec) scheduler.Op {
+	return with(scheduler.Op{Object: id, Verb: verbPut, Arg: index}, v, x)
+}
+
+// with gives an operation a value as its argument.
+func with(op scheduler.Op, v val, x *scheduler.Exec) scheduler.Op {
+	if v.typ.ref() {
+		op.Ref = scheduler.ObjectID(v.f(x))
+	} else {
+		op.Saved = v.f(x)
+	}
+	return op
 }
 
 // poke writes a field of an object that no other thread knows yet.

@@ -29,6 +29,7 @@ const (
 	verbPut
 	verbAppend // to a list
 	verbSize
+	verbCompareAndSet // Ref for Saved, which is null
 )
 
 func (o *instance) Clone() scheduler.Object {
@@ -74,6 +75,8 @@ func (o *instance) VerbName(verb uint8) string {
 		return "add"
 	case verbSize:
 		return "size"
+	case verbCompareAndSet:
+		return "compareAndSet"
 	}
 	return o.Monitored.VerbName(verb)
 }
@@ -85,17 +88,26 @@ func (o *instance) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedule
 	case verbGet:
 		return scheduler.Finish(o.fields[op.Arg])
 	case verbPut:
-		o.fields[op.Arg] = op.Saved
-		return scheduler.Finish(op.Saved)
+		o.fields[op.Arg] = valueOf(op)
+		return scheduler.Finish(0)
 	case verbAppend:
-		o.fields = append(o.fields, op.Saved)
+		o.fields = append(o.fields, valueOf(op))
 		o.arg++
 		return scheduler.FinishBool(true)
 	case verbSize:
 		return scheduler.Finish(int64(len(o.fields)))
+	case verbCompareAndSet:
+		if o.fields[op.Arg] != op.Saved {
+			return scheduler.FinishBool(false)
+		}
+		o.fields[op.Arg] = int64(op.Ref)
+		return scheduler.FinishBool(true)
 	}
 	return o.Monitored.Step(m, t, op, w)
 }
+
+// valueOf is the argument of an operation: a primitive value or an object.
+func valueOf(op *scheduler.Op) int64 { return op.Saved + int64(op.Ref) }
 
 func (o *instance) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := o.Monitored.Inspect(m)
@@ -185,9 +197,9 @@ func (c *console) Inspect(*scheduler.Machine) scheduler.ObjectView {
 	return scheduler.ObjectView{Name: "System.out", Class: "java.io.PrintStream"}
 }
 
-// Step writes a text, whose object is Saved.
+// Step writes a text, which is Ref.
 func (c *console) Step(m *scheduler.Machine, _ scheduler.ThreadID, op *scheduler.Op, _ scheduler.Wake) scheduler.Result {
-	m.Print(show(m, scheduler.ObjectID(op.Saved)))
+	m.Print(show(m, op.Ref))
 	return scheduler.Finish(0)
 }
 

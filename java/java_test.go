@@ -67,7 +67,7 @@ func TestZipkin(t *testing.T) {
 
 // What they print is what JDK 25.0.3 printed of the same files.
 func TestSemantics(t *testing.T) {
-	for _, name := range []string{"Semantics", "Dispatch"} {
+	for _, name := range []string{"Semantics", "Dispatch", "Library"} {
 		for _, cfg := range []scheduler.Config{{}, {JDK: 25, Parallelism: 1, Steps: scheduler.ByAccess}} {
 			got := run(t, name+".java", source(t, name+".java"), cfg)
 			assert.Equal(t, source(t, name+".txt"), got.output, name)
@@ -98,6 +98,11 @@ func TestRefusals(t *testing.T) {
 		{in("} static int f() { for (;;) { break; }"), "Test.java:5:3: missing return statement in f"},
 		{in("var t = new Thread(null); Object o = t; o.join();"), "Test.java:4:47: the class of what join is called on is not known; put it into a variable of its class first"},
 		{"class E extends RuntimeException { public String getMessage() { return null; } }", "Test.java:1:50: exceptions with a getMessage of their own are not supported; pass the message to super"},
+		{in("Semaphore s = null;"), "Test.java:4:5: class Semaphore is not imported; write import java.util.concurrent.Semaphore;"},
+		{in("Intrinsics.compareAndSet(null, 0, null, null);"), "Test.java:4:5: there is no variable or field Intrinsics"},
+		{in("java.util.concurrent.ThreadPoolExecutor p = null;"), "Test.java:4:5: class java.util.concurrent.ThreadPoolExecutor is not one of the file or of the library that is supported"},
+		{"import java.util.concurrent.*;" + in("new CyclicBarrier(2).breakBarrier();"), "Test.java:4:26: class CyclicBarrier has no method breakBarrier with 0 parameters that is supported"},
+		{"import java.util.concurrent.*;" + in("int n = new CyclicBarrier(2).count;"), "Test.java:4:34: class CyclicBarrier has no field count"},
 		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},
 		{"class Test extends Test { }", "Test.java:1:7: class Test extends itself"},
 		{"class A extends B { } class B extends A { }", "Test.java:1:29: class B extends itself"},
@@ -106,6 +111,34 @@ func TestRefusals(t *testing.T) {
 		_, err := java.Compile("Test.java", []byte(c.src))
 		assert.EqualError(t, err, c.want, c.src)
 	}
+}
+
+// A program may call its classes what classes of the library are called, and those that
+// use them are not confused.
+func TestNamesOfTheLibraryAreFree(t *testing.T) {
+	src := `import java.util.concurrent.LinkedBlockingQueue;
+class Test {
+  static class Node { int x = 1; }
+  static class Builder { int x = 2; }
+  static class Lock { int x = 3; }
+  static class Duration { int x = 4; }
+  static class Outer { static class Node { int x = 5; } static int x() { return new Node().x; } }
+  public static void main(String[] args) throws InterruptedException {
+    java.util.List<Object> list = new java.util.ArrayList<>();
+    LinkedBlockingQueue<Integer> q = new LinkedBlockingQueue<>();
+    Thread t = Thread.ofVirtual().name("t").start(() -> q.add(6));
+    t.join();
+    list.add(new Node().x);
+    list.add(new Builder().x);
+    list.add(new Lock().x);
+    list.add(new Duration().x);
+    list.add(Outer.x());
+    list.add(new Outer.Node().x);
+    list.add(q.take());
+    System.out.println(list);
+  }
+}`
+	assert.Equal(t, "[1, 2, 3, 4, 5, 5, 6]\n", run(t, "Test.java", src, scheduler.Config{}).output)
 }
 
 // Programs that never end are ended by the bounds of a run.

@@ -28,6 +28,7 @@ var exceptions = [][2]string{
 	{"java.lang.IllegalStateException", "RuntimeException"},
 	{scheduler.IllegalMonitorState, "RuntimeException"},
 	{scheduler.IllegalThreadState, "IllegalArgumentException"},
+	{"java.util.concurrent.RejectedExecutionException", "RuntimeException"},
 	{"java.lang.UnsupportedOperationException", "RuntimeException"},
 	{scheduler.NullPointer, "RuntimeException"},
 	{classCast, "RuntimeException"},
@@ -43,9 +44,11 @@ var exceptions = [][2]string{
 	{scheduler.StackOverflow, "Error"},
 }
 
-// interfaces are the functional interfaces of the library.
-var interfaces = []string{
-	"Runnable", "Callable", "Supplier", "Consumer", "Function", "Predicate", "BiFunction", "BiConsumer", "UnaryOperator",
+// interfaces are the functional interfaces of the library, with the packages that they
+// are in.
+var interfaces = map[string]string{
+	"Runnable": "java.lang.", "Callable": concurrent, "Supplier": function, "Consumer": function, "Function": function,
+	"Predicate": function, "BiFunction": function, "BiConsumer": function, "UnaryOperator": function,
 }
 
 // plain are the other classes of the library, with the packages that they are in.
@@ -58,12 +61,14 @@ var plain = map[string]string{
 	"Byte": "java.lang.", "Short": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
 	"ArrayList": "java.util.", "List": "java.util.", "Duration": "java.time.",
 	"PrintStream": "java.io.", "Builder": "java.lang.Thread$", "[]": "", "CharSequence": "java.lang.",
+	"Intrinsics": "",
 }
 
 const (
 	locks      = "java.util.concurrent.locks."
 	concurrent = "java.util.concurrent."
 	atomic     = "java.util.concurrent.atomic."
+	function   = "java.util.function."
 )
 
 // library makes the classes of the library.
@@ -71,27 +76,32 @@ func (c *compiler) library() {
 	for _, name := range slices.Sorted(maps.Keys(plain)) {
 		k := c.newClass(name, nil)
 		k.name = plain[name] + name
-		c.classes[name], c.byName[k.name] = k, k
+		c.lib[name], c.byName[k.name] = k, k
 	}
 	for _, e := range exceptions {
 		simple := e[0][strings.LastIndexByte(e[0], '.')+1:]
-		k := c.newClass(simple, c.classes[e[1]])
+		k := c.newClass(simple, c.lib[e[1]])
 		k.name = e[0]
-		c.classes[simple], c.byName[e[0]] = k, k
+		c.lib[simple], c.byName[e[0]] = k, k
 	}
-	for _, name := range interfaces {
+	for _, name := range slices.Sorted(maps.Keys(interfaces)) {
 		k := c.newClass(name, nil)
-		k.isInterface = true
-		c.classes[name] = k
+		k.isInterface, k.name = true, interfaces[name]+name
+		c.lib[name] = k
 	}
-	c.classes["Condition"].isInterface = false
+	c.lib["Thread"].nested["Builder"] = c.lib["Builder"]
+	c.classes = maps.Clone(c.lib)
+	for _, hidden := range []string{"Builder", "Intrinsics", "[]"} {
+		delete(c.classes, hidden)
+	}
+	c.lib["Condition"].isInterface = false
 	c.threads()
 	c.synchronizers()
 	c.atomics()
 	c.values()
 }
 
-func (c *compiler) add(class, id string, n native) { c.classes[class].natives[id] = n }
+func (c *compiler) add(class, id string, n native) { c.lib[class].natives[id] = n }
 
 // handleOp adds a method that is one operation on the primitive behind an object.
 func (c *compiler) handleOp(class, id string, result typ, f func(x *scheduler.Exec, o *instance, args []int64) scheduler.Op) {
@@ -149,7 +159,7 @@ func (c *compiler) synchronizers() {
 		})
 		c.add(class, "newCondition/0", newCondition)
 	}
-	c.classes["ReentrantLock"].interfaces = []*class{c.classes["Lock"]}
+	c.lib["ReentrantLock"].interfaces = []*class{c.lib["Lock"]}
 	cond := func(o *instance) lock.Condition { return lock.ReentrantLock{ID: o.handle}.ConditionAt(int(o.arg)) }
 	c.handleOp("Condition", "await/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return cond(o).AwaitOp() })
 	c.handleOp("Condition", "awaitUninterruptibly/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op {
@@ -166,7 +176,7 @@ func (c *compiler) synchronizers() {
 // newCondition adds a condition to the lock of an object.
 func newCondition(g *gen, _ *syntax.Call, on val, _ []val) val {
 	s := g.a.Slot(scheduler.RefSlot)
-	k := g.c.classes["Condition"]
+	k := g.c.lib["Condition"]
 	g.a.Compute(func(x *scheduler.Exec) {
 		if a := instanceAt(x, on.f(x)); a != nil {
 			x.Set(s, int64(x.New(&instance{
@@ -214,7 +224,7 @@ func (c *compiler) atomics() {
 		}
 		for name, delta := range map[string]int64{"getAndIncrement/0": 1, "getAndDecrement/0": -1} {
 			c.add(class, name, func(g *gen, e *syntax.Call, on val, args []val) val {
-				after := g.c.classes[class].natives["addAndGet/1"](g, e, on, []val{g.constant(long, delta)})
+				after := g.c.lib[class].natives["addAndGet/1"](g, e, on, []val{g.constant(long, delta)})
 				return val{t, func(x *scheduler.Exec) int64 { return wrap(t.kind, after.f(x)-delta) }, true}
 			})
 		}
@@ -258,7 +268,14 @@ func (g *gen) createNative(e *syntax.New, k *class, name string) val {
 			return handle(lock.NewSemaphore(x, name, int(arg(x, 0))).ID)
 		}
 	case "CountDownLatch":
-		build = func(x *scheduler.Exec) *instance { return handle(lock.NewCountDownLatch(x, name, int(arg(x, 0))).ID) }
+		build = func(x *scheduler.Exec) *instance {
+			n := arg(x, 0)
+			if n < 0 {
+				x.Fail(&scheduler.Exception{Class: scheduler.IllegalArgument, Message: "count < 0"})
+				return handle(0)
+			}
+			return handle(lock.NewCountDownLatch(x, name, int(n)).ID)
+		}
 	case "AtomicInteger", "AtomicLong", "AtomicBoolean":
 		build = func(x *scheduler.Exec) *instance { return handle(scheduler.NewInt(x, name, arg(x, 0)).ID) }
 	case "Thread":

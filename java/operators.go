@@ -57,7 +57,7 @@ func (g *gen) binary(e *syntax.Binary) val {
 
 // combine applies a binary operator to two values.
 func (g *gen) combine(at syntax.Node, op string, l, r val) val {
-	str := g.c.classes["String"]
+	str := g.c.lib["String"]
 	switch {
 	case op == "+" && (l.typ.class == str || r.typ.class == str):
 		return g.concat(l, r)
@@ -105,7 +105,7 @@ func (g *gen) stringOf(v val) val {
 		k, f := v.typ.kind, v.f
 		g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(x.New(&text{showNumber(k, f(x))}))) })
 		return val{g.c.stringType(), scheduler.Local(s), true}
-	case v.typ.kind == kNull, v.typ.class == g.c.classes["String"]:
+	case v.typ.kind == kNull, v.typ.class == g.c.lib["String"]:
 		return v
 	}
 	v = g.temp(v)
@@ -216,7 +216,7 @@ func (g *gen) place(e syntax.Expr) place {
 			return g.fieldPlace(g.constant(object, int64(k.holder)), k.static_(e.Name))
 		}
 		on := g.temp(g.expr(e.X))
-		if on.typ.class == nil || on.typ.class.instanceField(e.Name) == nil {
+		if on.typ.class == nil || on.typ.class.instanceField(e.Name) == nil || on.typ.class.library && !ofLibrary(g.c.file) {
 			g.c.fail(e, "%v has no field %s that is known here", on.typ, e.Name)
 		}
 		return g.fieldPlace(on, on.typ.class.instanceField(e.Name))

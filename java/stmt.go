@@ -322,7 +322,7 @@ func (g *gen) sync(s *syntax.Sync) {
 
 // monitor compiles body inside the monitor of an object.
 func (g *gen) monitor(on val, body func(), at syntax.Node) {
-	if on.typ.class == g.c.classes["String"] || on.typ.class != nil && boxKinds[on.typ.class.simple] != kVoid {
+	if on.typ.class == g.c.lib["String"] || on.typ.class != nil && boxKinds[on.typ.class.simple] != kVoid {
 		g.c.fail(at, "synchronized on a %v is not supported; use an object of its own", on.typ)
 	}
 	g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return enterOp(id) })
@@ -333,13 +333,36 @@ func (g *gen) monitor(on val, body func(), at syntax.Node) {
 
 func (g *gen) try(s *syntax.Try) {
 	if len(s.Resources) > 0 {
-		g.c.fail(s, "try with resources is not supported yet; use finally")
+		body := &syntax.Block{Pos: s.Pos, Stmts: []syntax.Stmt{&syntax.Try{Pos: s.Pos, Resources: s.Resources[1:], Body: s.Body}}}
+		if len(s.Catches) > 0 || s.Finally != nil {
+			g.try(&syntax.Try{
+				Pos: s.Pos, Catches: s.Catches, Finally: s.Finally,
+				Body: &syntax.Block{Pos: s.Pos, Stmts: []syntax.Stmt{&syntax.Try{Pos: s.Pos, Resources: s.Resources, Body: s.Body}}},
+			})
+			return
+		}
+		g.withResource(s.Resources[0], body)
+		return
 	}
 	if s.Finally == nil {
 		g.tryCatch(s)
 		return
 	}
 	g.guarded(func() { g.tryCatch(s) }, func() { g.block(s.Finally) })
+}
+
+// withResource compiles a block after which a resource is closed. Should both throw, the
+// exception of close hides that of the block; a JVM has it the other way round.
+func (g *gen) withResource(r syntax.Stmt, body *syntax.Block) {
+	v, ok := r.(*syntax.LocalVar)
+	if !ok {
+		g.c.fail(r, "a resource is declared here; write try (var name = ...)")
+	}
+	g.push()
+	defer g.pop()
+	g.localVar(v)
+	call := &syntax.Call{Pos: v.Pos, X: &syntax.Ident{Pos: v.Pos, Name: v.Name}, Name: "close"}
+	g.guarded(func() { g.block(body) }, func() { g.effect(call) })
 }
 
 func (g *gen) tryCatch(s *syntax.Try) {
@@ -362,7 +385,7 @@ func (g *gen) tryCatch(s *syntax.Try) {
 		g.push()
 		k := g.c.classNamed(c.Types[0])
 		if len(c.Types) > 1 {
-			k = g.c.classes["Throwable"]
+			k = g.c.lib["Throwable"]
 		}
 		v := g.caught(k)
 		l := g.declare(c, c.Name, typ{kind: kRef, class: k})
@@ -405,7 +428,7 @@ func (c *compiler) materialize(x *scheduler.Exec, e *scheduler.Exception) schedu
 	}
 	k := c.byName[e.Class]
 	if k == nil {
-		k = &class{name: e.Class, simple: e.Class, super: c.classes["Error"]}
+		k = &class{name: e.Class, simple: e.Class, super: c.lib["Error"]}
 	}
 	o := &instance{class: k, refs: allRefs, fields: []int64{0, 0}}
 	if e.Message != "" {

@@ -29,7 +29,7 @@ func threadKinds(i int) scheduler.SlotKind {
 	return scheduler.IntSlot
 }
 
-func (g *gen) threadType() typ { return typ{kind: kRef, class: g.c.classes["Thread"]} }
+func (g *gen) threadType() typ { return typ{kind: kRef, class: g.c.lib["Thread"]} }
 
 // object makes an object in a computation.
 func (g *gen) object(k *class, build func(*scheduler.Exec) *instance) val {
@@ -44,7 +44,7 @@ func (g *gen) object(k *class, build func(*scheduler.Exec) *instance) val {
 
 // newThread is new Thread(target, name).
 func (g *gen) newThread(args []val) val {
-	k := g.c.classes["Thread"]
+	k := g.c.lib["Thread"]
 	return g.object(k, func(x *scheduler.Exec) *instance {
 		o := &instance{class: k, refs: threadKinds, fields: make([]int64, threadFields)}
 		o.fields[threadKind] = int64(scheduler.Platform)
@@ -57,12 +57,12 @@ func (g *gen) newThread(args []val) val {
 
 // entry is the code with which a thread begins: it runs its target.
 func (c *compiler) entry() *scheduler.Code {
-	k := c.classes["Thread"]
+	k := c.lib["Thread"]
 	if k.methods["run/0"] == nil {
 		a := c.program.Assemble()
 		self := a.Param(scheduler.RefSlot)
 		a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-			return c.resolve(x, x.Edit(scheduler.ObjectID(x.Get(self))).(*instance).fields[threadTarget], "run/0", nil, nil)
+			return c.callee(x, x.Edit(scheduler.ObjectID(x.Get(self))).(*instance).fields[threadTarget], "run/0", nil, nil)
 		})
 		k.methods["run/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}
@@ -113,7 +113,7 @@ func (c *compiler) threads() {
 
 // builder is Thread.ofVirtual() or ofPlatform().
 func (g *gen) builder(kind scheduler.ThreadKind) val {
-	k := g.c.classes["Builder"]
+	k := g.c.lib["Builder"]
 	return g.object(k, func(*scheduler.Exec) *instance {
 		o := &instance{class: k, refs: threadKinds, fields: make([]int64, threadFields)}
 		o.fields[threadKind] = int64(kind)
@@ -122,7 +122,7 @@ func (g *gen) builder(kind scheduler.ThreadKind) val {
 }
 
 func (g *gen) unstarted(builder, target val) val {
-	k := g.c.classes["Thread"]
+	k := g.c.lib["Thread"]
 	return g.object(k, func(x *scheduler.Exec) *instance {
 		b := instanceAt(x, builder.f(x))
 		if b == nil {
@@ -137,7 +137,7 @@ func (g *gen) unstarted(builder, target val) val {
 func (g *gen) startNew(e *syntax.Call, builder, target val) val {
 	t := g.unstarted(builder, target)
 	g.at(e)
-	g.c.classes["Thread"].natives["start/0"](g, e, t, nil)
+	g.c.lib["Thread"].natives["start/0"](g, e, t, nil)
 	return t
 }
 
@@ -261,13 +261,32 @@ func (c *compiler) values() {
 	c.printing()
 	c.numbers()
 	c.lists()
+	c.intrinsics()
+	c.add("Throwable", "getCause/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
+		return g.fetch(on, 1, typ{kind: kRef, class: c.lib["Throwable"]}, true)
+	})
 	c.add("Throwable", "getMessage/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
 		return g.fetch(on, 0, c.stringType(), true)
 	})
 }
 
+// intrinsics are what classes of our library need and no other has.
+func (c *compiler) intrinsics() {
+	c.add("Intrinsics", "compareAndSet/4", func(g *gen, _ *syntax.Call, _ val, args []val) val {
+		array, index, v := g.temp(args[0]), g.temp(args[1]), g.temp(args[3])
+		g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+			return with(scheduler.Op{Object: id, Verb: verbCompareAndSet, Arg: index.f(x)}, v, x)
+		})
+		return g.receive(boolean)
+	})
+	c.add("TimeUnit", "toNanos/1", func(g *gen, e *syntax.Call, on val, args []val) val {
+		n := g.convert(e, args[0], long)
+		return g.temp(val{long, func(x *scheduler.Exec) int64 { return int64(limit(x, n.f(x), on.f(x))) }, false})
+	})
+}
+
 func (c *compiler) printing() {
-	c.classes["System"].constants = map[string]int64{"out": int64(c.out)}
+	c.lib["System"].constants = map[string]int64{"out": int64(c.out)}
 	line := func(end string) native {
 		return func(g *gen, _ *syntax.Call, _ val, args []val) val {
 			s := g.constant(c.stringType(), int64(c.literal("")))
@@ -277,7 +296,7 @@ func (c *compiler) printing() {
 			s = g.concat(s, g.constant(c.stringType(), int64(c.literal(end))))
 			out := c.out
 			g.a.DoWith(func(x *scheduler.Exec) scheduler.Op {
-				return scheduler.Op{Object: out, Verb: verbPrint, Saved: s.f(x)}
+				return with(scheduler.Op{Object: out, Verb: verbPrint}, s, x)
 			})
 			return g.receive(void)
 		}
@@ -303,14 +322,14 @@ func (c *compiler) numbers() {
 		"NANOSECONDS": 1, "MICROSECONDS": time.Microsecond, "MILLISECONDS": time.Millisecond,
 		"SECONDS": time.Second, "MINUTES": time.Minute, "HOURS": time.Hour,
 	}
-	k := c.classes["TimeUnit"]
+	k := c.lib["TimeUnit"]
 	k.constants = map[string]int64{}
 	for _, name := range slices.Sorted(maps.Keys(units)) {
 		k.constants[name] = int64(c.program.Constant(&instance{class: k, name: name, refs: noRefs, arg: int64(units[name])}))
 	}
 	for name, unit := range map[string]time.Duration{"ofMillis/1": time.Millisecond, "ofSeconds/1": time.Second, "ofNanos/1": 1} {
 		c.add("Duration", name, func(g *gen, e *syntax.Call, _ val, args []val) val {
-			n, k := g.convert(e, args[0], long), c.classes["Duration"]
+			n, k := g.convert(e, args[0], long), c.lib["Duration"]
 			return g.object(k, func(x *scheduler.Exec) *instance {
 				return &instance{class: k, refs: noRefs, arg: int64(times(n.f(x), int64(unit)))}
 			})
@@ -323,7 +342,7 @@ func (c *compiler) lists() {
 		c.add(class, "add/1", func(g *gen, e *syntax.Call, on val, args []val) val {
 			on, v := g.temp(on), g.temp(g.convert(e, args[0], object))
 			g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-				return scheduler.Op{Object: id, Verb: verbAppend, Saved: v.f(x)}
+				return with(scheduler.Op{Object: id, Verb: verbAppend}, v, x)
 			})
 			return g.receive(boolean)
 		})
@@ -337,13 +356,13 @@ func (c *compiler) lists() {
 			return g.receive(integer)
 		})
 	}
-	c.classes["ArrayList"].interfaces = []*class{c.classes["List"]}
+	c.lib["ArrayList"].interfaces = []*class{c.lib["List"]}
 }
 
 // callStaticNative calls a static method of the library.
 func (g *gen) callStaticNative(e *syntax.Call, k *class) val {
 	n := k.native(key(e.Name, len(e.Args)))
-	if k.decl != nil || n == nil {
+	if k.decl != nil || n == nil || k.simple == "Intrinsics" && !ofLibrary(g.c.file) {
 		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", k.simple, e.Name, len(e.Args))
 	}
 	args := g.exprs(e.Args)

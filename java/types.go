@@ -86,6 +86,9 @@ type class struct {
 	initializer  *initializer       // nil if nothing is to be done
 	id           uint64
 	compiler     *compiler
+	source       *syntax.File
+	nested       map[string]*class
+	library      bool
 }
 
 // field is a field, of an instance or of a class.

@@ -223,7 +223,12 @@ func (h *Hasher) slot(k SlotKind, v int64) {
 func (op *Op) hash(m *Machine, h *Hasher) {
 	h.Object(op.Object)
 	h.Thread(op.Thread)
-	h.Word(uint64(op.Verb) | uint64(op.Phase)<<8 | uint64(op.Flags)<<16)
+	kind := uint64(op.Verb) | uint64(op.Phase)<<8 | uint64(op.Flags)<<16
+	if op.Ref != 0 {
+		kind |= 1 << 32
+		h.Object(op.Ref)
+	}
+	h.Word(kind)
 	h.Int(op.Arg)
 	h.Int(int64(op.Nanos))
 	h.Int(op.Saved)

@@ -72,6 +72,8 @@ type Op struct {
 	// Saved is a value that the operation keeps for later, such as the holds of a
 	// lock that a condition gives up.
 	Saved int64
+	// Ref is an object that is the argument: what a field is set to.
+	Ref ObjectID
 }
 
 // Status says what a step of an operation led to.

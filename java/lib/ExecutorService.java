@@ -1,0 +1,16 @@
+package java.util.concurrent;
+
+/** What runs tasks. */
+public interface ExecutorService {
+  void execute(Runnable command);
+
+  <T> Future<T> submit(Object task);
+
+  void shutdown();
+
+  boolean isShutdown();
+
+  boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException;
+
+  void close();
+}

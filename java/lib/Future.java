@@ -1,0 +1,10 @@
+package java.util.concurrent;
+
+/** The result of a task. */
+public interface Future<V> {
+  V get() throws InterruptedException, ExecutionException;
+
+  V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException;
+
+  boolean isDone();
+}

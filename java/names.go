@@ -1,0 +1,77 @@
+package java
+
+import (
+	"strings"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+)
+
+// resolve returns the class that a type names, or nil (JLS 6.5.5).
+func (c *compiler) resolve(t *syntax.Type) *class {
+	parts := strings.Split(t.Name, ".")
+	k := c.named(t, parts[0])
+	if k == nil && len(parts) > 1 { // a package
+		last := c.classes[parts[len(parts)-1]]
+		if last != nil && last.name == t.Name && c.visible(last) {
+			return last
+		}
+		return nil
+	}
+	for _, name := range parts[1:] {
+		if k = k.member(name); k == nil {
+			return nil
+		}
+	}
+	return k
+}
+
+// named returns the class with a simple name that can be used at hand: one around, one
+// in those or in what they extend, or one of the top level that is imported.
+func (c *compiler) named(at syntax.Node, name string) *class {
+	for k := c.here; k != nil; k = k.outer {
+		if k.simple == name {
+			return k
+		}
+		if m := k.member(name); m != nil {
+			return m
+		}
+	}
+	k := c.classes[name]
+	if name == "Intrinsics" && ofLibrary(c.file) {
+		k = c.lib[name]
+	}
+	if k == nil || !c.visible(k) {
+		return nil
+	}
+	if !c.imported(k) {
+		c.fail(at, "class %s is not imported; write import %s;", name, k.name)
+	}
+	return k
+}
+
+// member returns the class of that name in a class or in what it extends.
+func (c *class) member(name string) *class {
+	for k := c; k != nil; k = k.super {
+		if m := k.nested[name]; m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// visible reports whether the code at hand may use a class of the top level.
+func (c *compiler) visible(k *class) bool { return k.decl == nil || c.mayUse(k, k.decl.Mods) }
+
+// imported reports whether the file at hand imports a class, or need not.
+func (c *compiler) imported(k *class) bool {
+	in := strings.TrimSuffix(strings.TrimSuffix(k.name, k.simple), ".")
+	if in == "" || in == "java.lang" || in == c.file.Package || k.decl != nil && !k.library {
+		return true
+	}
+	for _, i := range c.file.Imports {
+		if i.Name == k.name || i.Star && i.Name == in {
+			return true
+		}
+	}
+	return false
+}
