@@ -72,6 +72,9 @@ func assertShows(t *testing.T, c explore.Cell) {
 func TestWhatIfAgreesWithAPlainSearch(t *testing.T) {
 	compared := 0
 	for _, s := range scenarios.All() {
+		if s.Source != "" && (testing.Short() || s.Remedy != "") {
+			continue // repaired ones are searched where they are
+		}
 		values, err := s.SearchValues()
 		require.NoError(t, err)
 		if _, ok := values["pinned"]; ok {

@@ -118,17 +118,27 @@ func (s *Scenario) setField(key string, lines []string) error {
 	case "remedy":
 		s.Remedy = text
 	case "machine":
-		var from int
-		if _, err := fmt.Sscanf(text, "jdk %d, carriers %d", &from, &s.Carriers); err != nil {
-			return fmt.Errorf("%q, expected jdk N, carriers N", text)
-		}
-		s.JDK = from
+		return s.setMachine(text)
 	case "expect":
 		e, err := parseExpectation(text)
 		if err != nil {
 			return err
 		}
 		s.Expected = append(s.Expected, e)
+	}
+	return nil
+}
+
+// setMachine reads jdk 21, carriers 4, max-pool-size 4, of which the last may be left out.
+func (s *Scenario) setMachine(text string) error {
+	fields := map[string]*int{"jdk": &s.JDK, "carriers": &s.Carriers, "max-pool-size": &s.MaxPoolSize}
+	for _, part := range strings.Split(text, ", ") {
+		key, value, _ := strings.Cut(part, " ")
+		n, err := strconv.Atoi(value)
+		if fields[key] == nil || err != nil || n < 1 {
+			return fmt.Errorf("%q, expected jdk N, carriers N, max-pool-size N", text)
+		}
+		*fields[key] = n
 	}
 	return nil
 }

@@ -15,8 +15,12 @@ import (
 
 // Random runs of Java files replay to the same trace, whatever they end with.
 func TestRandomRunsOfJavaFiles(t *testing.T) {
+	runs := uint64(40)
+	if testing.Short() {
+		runs = 5
+	}
 	for _, s := range javaScenarios() {
-		for seed := range uint64(40) {
+		for seed := range runs {
 			cfg := scheduler.Config{Parallelism: 1 + int(seed)%4, Seed: seed + 1, JDK: scheduler.Releases()[seed%5], MaxSteps: 2000}
 			trace, _ := scheduler.Runner{}.Run(cfg, s.Program(nil))
 			cfg.Seed = 0
@@ -35,15 +39,19 @@ func TestRepairedJavaFilesAreSafe(t *testing.T) {
 		}
 		repaired++
 		for _, jdk := range []int{21, 25} {
-			cfg := scheduler.Config{JDK: jdk, Parallelism: 2, Time: scheduler.AnyTime}
-			r, err := explore.Explore(context.Background(), cfg, s.Program(nil), explore.Exhaustive{}, explore.Options{})
+			cfg := scheduler.Config{JDK: jdk, Parallelism: 2, MaxPoolSize: s.MaxPoolSize, Time: scheduler.AnyTime}
+			o := explore.Options{}
+			if testing.Short() {
+				o.States = 3000 // the race detector has seen enough
+			}
+			r, err := explore.Explore(context.Background(), cfg, s.Program(nil), explore.Exhaustive{}, o)
 			require.NoError(t, err)
-			assert.True(t, r.Complete, s.Name)
+			assert.True(t, r.Complete || testing.Short(), s.Name)
 			assert.Nil(t, r.Fault(), "%s on JDK %d", s.Name, jdk)
 			t.Logf("%s on JDK %d: %d states", s.Name, jdk, r.States)
 		}
 	}
-	assert.Equal(t, 3, repaired)
+	assert.Equal(t, 24, repaired)
 }
 
 func TestHeaders(t *testing.T) {
@@ -57,7 +65,7 @@ func TestHeaders(t *testing.T) {
  *   Another: one.
  * sources: a book
  *   https://example.com: a page
- * machine: jdk 25, carriers 2
+ * machine: jdk 25, carriers 2, max-pool-size 3
  * expect: jdk 21-23, carriers 1-2: carrier-exhaustion other
  * expect: jdk 24-, carriers 3: completed
  */`+class))
@@ -65,13 +73,13 @@ func TestHeaders(t *testing.T) {
 	assert.Equal(t, "test", s.Name)
 	assert.Equal(t, []string{"One paragraph.", "Another: one."}, s.Story)
 	assert.Equal(t, []string{"a book", "https://example.com: a page"}, s.Sources)
-	assert.Equal(t, []int{25, 2}, []int{s.JDK, s.Carriers})
+	assert.Equal(t, []int{25, 2, 3}, []int{s.JDK, s.Carriers, s.MaxPoolSize})
 	assert.Equal(t, []Expectation{
 		{21, 23, 1, 2, deadlock.CarrierExhaustion, "other"},
 		{24, NoBound, 3, 3, deadlock.Completed, ""},
 	}, s.Expected)
 	for field, want := range map[string]string{
-		"machine: jdk x":                            `Test.java: header: machine: "jdk x", expected jdk N, carriers N`,
+		"machine: jdk x":                            `Test.java: header: machine: "jdk x", expected jdk N, carriers N, max-pool-size N`,
 		"expect: completed":                         `Test.java: header: expect: "completed", expected jdk N-[N], carriers N-[N]: VERDICT [KIND]`,
 		"expect: jdk 21, carriers 1: fine":          `Test.java: header: expect: "jdk 21, carriers 1: fine", expected jdk N-[N], carriers N-[N]: VERDICT [KIND]`,
 		"expect: jdk 25-21, carriers 1-: completed": `Test.java: header: expect: "jdk 25-21, carriers 1-: completed", expected jdk N-[N], carriers N-[N]: VERDICT [KIND]`,

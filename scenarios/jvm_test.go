@@ -43,29 +43,38 @@ func TestJavaFilesOnJVM(t *testing.T) {
 		_, carriers := s.Machine()
 		e, ok := s.Expect(jdk, carriers)
 		require.True(t, ok, s.Name)
-		ends := runOnJVM(t, java, s, carriers)
-		if assert.Equal(t, e.Verdict == deadlock.Completed, ends, "%s on JDK %d with %d carriers, expected %s", s.Name, jdk, carriers, e.Verdict) {
+		ended := e.Verdict == deadlock.Completed || e.Verdict == deadlock.ThreadFailed
+		ends := runOnJVM(t, java, s, carriers, ended)
+		if assert.Equal(t, ended, ends, "%s on JDK %d with %d carriers, expected %s", s.Name, jdk, carriers, e.Verdict) {
 			agree++
 		}
 	}
 	t.Logf("%d scenarios end on JDK %d as they are expected to", agree, jdk)
 }
 
-// runOnJVM runs a file and reports whether it ended in time.
-func runOnJVM(t *testing.T, java string, s Scenario, carriers int) bool {
+// runOnJVM runs a file and reports whether it ended in time. One that should end gets
+// more of it, since a JVM on a busy machine is slow to start.
+func runOnJVM(t *testing.T, java string, s Scenario, carriers int, ends bool) bool {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), s.File)
 	require.NoError(t, os.WriteFile(file, []byte(s.Source), 0o600))
-	ctx, cancel := context.WithTimeout(context.Background(), *jvmTime)
+	limit := *jvmTime
+	if ends {
+		limit *= 4
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	property := "-Djdk.virtualThreadScheduler."
-	out, err := exec.CommandContext(ctx, java, fmt.Sprintf("%sparallelism=%d", property, carriers), file).CombinedOutput()
+	args := []string{fmt.Sprintf("-Djdk.virtualThreadScheduler.parallelism=%d", carriers)}
+	if s.MaxPoolSize > 0 {
+		args = append(args, fmt.Sprintf("-Djdk.virtualThreadScheduler.maxPoolSize=%d", s.MaxPoolSize))
+	}
+	out, err := exec.CommandContext(ctx, java, append(args, file)...).CombinedOutput()
 	if ctx.Err() != nil {
 		return false
 	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		assert.Fail(t, s.Name+" failed on the JVM: "+string(out))
+		assert.Contains(t, string(out), "Exception in thread", "%s failed on the JVM", s.Name)
 	}
 	require.True(t, err == nil || exit != nil, err)
 	return true

@@ -23,9 +23,9 @@ type Scenario struct {
 	LookAt string
 	// Sources are where it comes from.
 	Sources []string
-	// JDK and Carriers are the machine that shows it best. Zero means 21, and four
-	// carriers.
-	JDK, Carriers int
+	// JDK, Carriers and MaxPoolSize are the machine that shows it best. Zero means 21,
+	// four carriers, and the maximum that a JVM has.
+	JDK, Carriers, MaxPoolSize int
 	// Params are what can be set.
 	Params []Param
 	// Scales names the parameter that has no bound in reality: whatever the

@@ -40,7 +40,7 @@ func (f *machineFlags) config(cmd *cobra.Command, s scenarios.Scenario) (schedul
 	if !cmd.Flags().Changed("carriers") {
 		f.carriers = carriers
 	}
-	cfg := scheduler.Config{JDK: f.jdk, Parallelism: f.carriers}
+	cfg := scheduler.Config{JDK: f.jdk, Parallelism: f.carriers, MaxPoolSize: s.MaxPoolSize}
 	changed := cmd.Flags().Changed("max-pool-size")
 	switch {
 	case f.carriers < 1:

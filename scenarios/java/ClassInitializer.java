@@ -11,6 +11,7 @@
  * machine: jdk 25, carriers 2
  * expect: jdk 21-, carriers 1-2: carrier-exhaustion ownerless
  * expect: jdk 21-, carriers 3-: completed
+ * repaired-by: class-initializer-fixed
  */
 import java.util.concurrent.locks.ReentrantLock;
 

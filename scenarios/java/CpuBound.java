@@ -7,6 +7,7 @@
  * sources: ben-manes/caffeine#1468
  *   keycloak/keycloak#48794
  * expect: jdk 21-, carriers 1-: starvation
+ * repaired-by: cpu-bound-fixed
  */
 import java.util.ArrayList;
 import java.util.List;

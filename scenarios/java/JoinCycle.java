@@ -5,6 +5,7 @@
  * look-at: A cycle without any lock.
  * sources: java.lang.Thread.join
  * expect: jdk 21-, carriers 1-: deadlock
+ * repaired-by: join-cycle-fixed
  */
 public class JoinCycle {
   static Thread chicken;

@@ -9,6 +9,7 @@
  * expect: jdk 21-, carriers 2-: deadlock
  * expect: jdk 24-, carriers 1-: deadlock
  * expect: jdk 21-23, carriers 1-1: completed
+ * repaired-by: monitor-order-fixed
  */
 public class MonitorOrder {
   static final Object left = new Object();

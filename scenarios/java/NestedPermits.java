@@ -6,6 +6,7 @@
  * look-at: A JVM does not know who holds permits; no dump shows it.
  * sources: quarkusio/quarkus#55011
  * expect: jdk 21-, carriers 1-: lost-signal
+ * repaired-by: nested-permits-fixed
  */
 import java.util.concurrent.Semaphore;
 

@@ -1,0 +1,91 @@
+/*
+ * name: zipkin-reporter-fixed
+ * title: A ReentrantLock of each span's own in the place of synchronized
+ * story: zipkin-reporter with one change: RealSpan.finish takes a lock in the place of a
+ *   monitor. Nothing pins any more, so that a request that waits for the queue leaves its
+ *   carrier, and the first in the queue finds one when scheduling-1 wakes it.
+ * look-at: The same threads queue in the same order, all of them unmounted.
+ * sources: https://github.com/openzipkin/brave/issues/1440
+ * remedy: using a ReentrantLock in the place of synchronized
+ * expect: jdk 21-, carriers 1-: completed
+ */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+public class ZipkinReporterFixed {
+  static final ReentrantLock lock = new ReentrantLock();
+  static final Condition available = lock.newCondition();
+  static int count;
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it");
+    }
+  }
+
+  // CountBoundedQueue.offer; encoding the span takes some time.
+  static void offer(long encoding) {
+    lock.lock();
+    try {
+      if (encoding > 0) {
+        pause(encoding);
+      }
+      count++;
+      available.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // CountBoundedQueue.drainTo, in the loop of the reporter.
+  static void report() {
+    while (true) {
+      lock.lock();
+      try {
+        while (count == 0) {
+          available.awaitNanos(1_000_000_000L);
+        }
+        count = 0;
+      } catch (InterruptedException e) {
+        return;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  // RealSpan.finish; RealScopedSpan.finish calls offer without a lock of its own.
+  static void finish(ReentrantLock span) {
+    span.lock();
+    try {
+      offer(0);
+    } finally {
+      span.unlock();
+    }
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 4);
+    List<Thread> threads = new ArrayList<>();
+    Thread.ofPlatform().daemon().name("AsyncReporter").start(ZipkinReporterFixed::report);
+    Thread.sleep(50);
+    threads.add(Thread.ofPlatform().name("scheduling-1").start(() -> offer(200)));
+    Thread.sleep(50);
+    threads.add(Thread.ofVirtual().name("scoped-span").start(() -> offer(0)));
+    Thread.sleep(50);
+    for (int i = 1; i <= carriers; i++) {
+      threads.add(Thread.ofVirtual().name("request-" + i).start(() -> finish(new ReentrantLock())));
+    }
+    Thread.sleep(50);
+    for (int i = 1; i <= 3; i++) {
+      threads.add(Thread.ofVirtual().name("later-" + i).start(() -> pause(10)));
+    }
+    for (Thread t : threads) {
+      t.join();
+    }
+  }
+}
