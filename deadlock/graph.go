@@ -11,7 +11,8 @@ type EdgeKind uint8
 
 const (
 	// WaitsForOwner: the other owns what the thread wants, or the lock without which
-	// nobody can give it the signal or notification that it waits for.
+	// nobody can give it the signal or notification that it waits for. A reader of a
+	// read-write lock is an owner to those that want to write, itself included.
 	WaitsForOwner EdgeKind = iota
 	// WaitsForTurn: the other is ahead in the queue for what the thread wants.
 	WaitsForTurn
@@ -80,6 +81,13 @@ func (g *Graph) addThread(s *Snapshot, t *Thread) {
 	if o.Owner != 0 && o.Owner != t.ID {
 		g.Edges = append(g.Edges, Edge{Kind: WaitsForOwner, From: t.ID, To: o.Owner, Object: o.ID})
 	}
+	if len(o.Holders) > 0 && wantsAlone(t.ID, o) {
+		for _, reader := range o.Holders {
+			if reader != o.Owner || reader == t.ID {
+				g.Edges = append(g.Edges, Edge{Kind: WaitsForOwner, From: t.ID, To: reader, Object: o.ID})
+			}
+		}
+	}
 	switch t.Block.Reason.Kind {
 	case scheduler.ForSignal, scheduler.ForNotify:
 		if !isIn(o.Queue, t.ID) {
@@ -87,6 +95,16 @@ func (g *Graph) addThread(s *Snapshot, t *Thread) {
 		}
 	}
 	g.addAhead(t, o)
+}
+
+// wantsAlone reports whether a thread that waits at an object is known to want a lock
+// for which all readers have to leave: it wants to write, or needs a signal that only a
+// writer can give. The holders of a lock are its readers, and only they can give back
+// what they hold; permits of a semaphore may come from anybody.
+func wantsAlone(t scheduler.ThreadID, o scheduler.ObjectView) bool {
+	return o.Kind == scheduler.ForLock && (isIn(o.Waiting, t) || slices.ContainsFunc(o.Queue, func(n scheduler.Node) bool {
+		return n.Thread == t && (n.Class == "ExclusiveNode" || n.Class == "ConditionNode")
+	}))
 }
 
 // addAhead adds an edge to the one that must have its turn just before a thread.

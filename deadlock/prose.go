@@ -51,9 +51,12 @@ func (x *Explanation) explainDeadlock(f Finding) string {
 			b.WriteString(" ")
 		}
 		var waits []string
+		if w := x.readerWords(s.thread(t), f); w != "" {
+			waits = append(waits, w)
+		}
 		for _, e := range x.Graph.from(t) {
 			switch {
-			case !slices.Contains(f.Threads, e.To):
+			case !slices.Contains(f.Threads, e.To) || e.Kind == WaitsForOwner && s.reads(e.To, s.object(e.Object)):
 			case e.Kind == WaitsForOwner:
 				waits = append(waits, x.ownerWords(s.thread(t), e))
 			case e.Kind == WaitsForEnd:
@@ -67,6 +70,25 @@ func (x *Explanation) explainDeadlock(f Finding) string {
 		fmt.Fprintf(&b, " Meanwhile they keep %s.", count(n, "carrier"))
 	}
 	return b.String()
+}
+
+// readerWords says that a thread waits until the threads of a finding stop reading.
+func (x *Explanation) readerWords(t *Thread, f Finding) string {
+	o := x.Snapshot.object(t.Block.Reason.Object)
+	var readers []scheduler.ThreadID
+	for _, e := range x.Graph.from(t.ID) {
+		if e.Kind == WaitsForOwner && e.Object == o.ID && slices.Contains(f.Threads, e.To) && x.Snapshot.reads(e.To, o) {
+			readers = append(readers, e.To)
+		}
+	}
+	have := x.names(readers) + verb(readers, " has", " have")
+	switch {
+	case len(readers) == 0:
+		return ""
+	case isIn(o.Waiting, t.ID):
+		return fmt.Sprintf("%s, which only a writer of %s can give, and %s locked it for reading", x.waitWords(t), o.Name, have)
+	}
+	return fmt.Sprintf("waits to write under %s, which %s locked for reading", o.Name, have)
 }
 
 // ownerWords says what a thread waits for that another owns.
@@ -154,16 +176,20 @@ func (x *Explanation) bargers(f Finding) []scheduler.ThreadID {
 func (x *Explanation) explainOwnerUnmounted(f Finding) []string {
 	s := x.Snapshot
 	owner, name := s.thread(f.Heir), s.object(f.Object).Name
+	role, owns := "owner", "owns "+name
+	if s.reads(f.Heir, s.object(f.Object)) {
+		role, owns = "reader", "has locked "+name+" for reading"
+	}
 	why := "is runnable" + s.since(owner.Since)
 	if owner.TimerSubmitted {
 		why = "has waited long enough, but its timer needs a carrier too"
 	}
 	return []string{
-		fmt.Sprintf("%s owns %s and %s, but it is a virtual thread without a carrier: it cannot run on to release it until %s comes free.",
-			owner.Display(), name, why, s.oneCarrier()),
+		fmt.Sprintf("%s %s and %s, but it is a virtual thread without a carrier: it cannot run on to release it until %s comes free.",
+			owner.Display(), owns, why, s.oneCarrier()),
 		x.explainHolders(f),
-		fmt.Sprintf("So the owner waits for a carrier, and %s waits for the owner: a deadlock of one lock and a semaphore with %s, the %s. "+
-			"Detectors that look at locks alone see no circle.", s.everyCarrier(), count(len(s.Carriers), "permit"),
+		fmt.Sprintf("So the %s waits for a carrier, and %s waits for the %s: a deadlock of one lock and a semaphore with %s, the %s. "+
+			"Detectors that look at locks alone see no circle.", role, s.everyCarrier(), role, count(len(s.Carriers), "permit"),
 			plural(len(s.Carriers), "carrier", "carriers")),
 	}
 }
@@ -377,6 +403,7 @@ func (x *Explanation) explainLostSignal(f Finding) string {
 		if o := s.object(t.Block.Reason.Object); o.Owner != 0 && !s.thread(o.Owner).alive() {
 			part += fmt.Sprintf(", whose owner %s has ended without releasing it", s.Name(o.Owner))
 		}
+		part += x.deadReaderWords(t)
 		if held := x.heldBy(id); held != "" {
 			part += " and holds " + held
 		}
@@ -389,13 +416,30 @@ func (x *Explanation) explainLostSignal(f Finding) string {
 	return strings.Join(parts, "; ") + ". No thread is left that could give what they wait for."
 }
 
-// heldBy names what a thread owns or has permits of.
+// deadReaderWords says whether threads that have ended keep one from writing.
+func (x *Explanation) deadReaderWords(t *Thread) string {
+	o := x.Snapshot.object(t.Block.Reason.Object)
+	if !wantsAlone(t.ID, o) {
+		return ""
+	}
+	dead := slices.DeleteFunc(slices.Clone(o.Holders), func(r scheduler.ThreadID) bool {
+		return x.Snapshot.thread(r).alive() || !x.Snapshot.reads(r, o)
+	})
+	if len(dead) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", whose %s %s %s ended without releasing it", verb(dead, "reader", "readers"), x.names(dead), verb(dead, "has", "have"))
+}
+
+// heldBy names what a thread owns, reads under or has permits of.
 func (x *Explanation) heldBy(t scheduler.ThreadID) string {
 	var names []string
 	for _, o := range x.Snapshot.Objects {
 		switch {
 		case o.Owner == t:
 			names = append(names, o.Name)
+		case x.Snapshot.reads(t, o):
+			names = append(names, "the read lock of "+o.Name)
 		case slices.Contains(o.Holders, t):
 			names = append(names, "permits of "+o.Name)
 		}

@@ -87,7 +87,7 @@ func (set *stuckSet) mayWake(t *Thread) bool {
 	case scheduler.ForLock, scheduler.ForClassInit:
 		return set.mayAcquire(t, o)
 	case scheduler.ForSignal:
-		if set.keeps(o.Owner) {
+		if set.keeps(o.Owner) || set.keepsOut(t.ID, o) {
 			return false // who signals must own the lock, and so must who was signalled
 		}
 		if isIn(o.Queue, t.ID) {
@@ -110,7 +110,7 @@ func (set *stuckSet) mayWake(t *Thread) bool {
 // no more than that somebody has it.
 func (set *stuckSet) mayAcquire(t *Thread, o scheduler.ObjectView) bool {
 	switch {
-	case set.keeps(o.Owner) || set.anyAhead(t.ID, o):
+	case set.keeps(o.Owner) || set.keepsOut(t.ID, o) || set.anyAhead(t.ID, o):
 		return false
 	case o.Owner != 0 || set.someoneAt(o.ID):
 		return true
@@ -118,6 +118,12 @@ func (set *stuckSet) mayAcquire(t *Thread, o scheduler.ObjectView) bool {
 		return slices.ContainsFunc(o.Holders, func(h scheduler.ThreadID) bool { return !set.keeps(h) })
 	}
 	return o.State != 0 && set.anyLive()
+}
+
+// keepsOut reports whether a reader of a lock, maybe the thread itself, never lets the
+// thread write.
+func (set *stuckSet) keepsOut(t scheduler.ThreadID, o scheduler.ObjectView) bool {
+	return slices.ContainsFunc(o.Holders, set.keeps) && wantsAlone(t, o)
 }
 
 // isIn reports whether a thread has a node in a queue.

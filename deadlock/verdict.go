@@ -247,9 +247,13 @@ func (x *Explanation) addDeadlocks(set *stuckSet) {
 			x.Findings = append(x.Findings, Finding{Verdict: Deadlock, Threads: c, Proof: ByState})
 		}
 	}
+	found := x.Findings
+	inCycle := func(t scheduler.ThreadID) bool {
+		return slices.ContainsFunc(found, func(f Finding) bool { return slices.Contains(f.Threads, t) })
+	}
 	for _, t := range x.Stuck { // a thread that waits for itself
 		for _, e := range x.Graph.from(t) {
-			if e.To == t && owners(e) {
+			if e.To == t && owners(e) && !inCycle(t) {
 				x.Findings = append(x.Findings, Finding{Verdict: Deadlock, Threads: []scheduler.ThreadID{t}, Proof: ByState})
 			}
 		}
@@ -289,7 +293,7 @@ func (x *Explanation) exhaustionKind(heir scheduler.ThreadID, set *stuckSet) (st
 		switch {
 		case wanted && o.Heir == heir && !set.keeps(o.Owner):
 			return Ownerless, o.ID
-		case wanted && o.Owner == heir:
+		case wanted && (o.Owner == heir || x.Snapshot.reads(heir, o)):
 			return OwnerUnmounted, o.ID
 		}
 	}
@@ -318,6 +322,11 @@ func (x *Explanation) addWaits(set *stuckSet) {
 	if len(idle) > 0 {
 		x.Findings = append(x.Findings, Finding{Verdict: Idle, Threads: idle, Proof: ByState})
 	}
+}
+
+// reads reports whether a thread has a lock for reading only.
+func (s *Snapshot) reads(t scheduler.ThreadID, o scheduler.ObjectView) bool {
+	return o.Kind == scheduler.ForLock && o.Owner != t && slices.Contains(o.Holders, t)
 }
 
 // waitsForNobody reports whether a stuck thread waits for no particular thread that

@@ -48,6 +48,23 @@ type acquisition struct {
 	wake scheduler.Wake
 }
 
+// once tries once, before the loop, which it enters if it fails and may wait.
+//
+// Source: AbstractQueuedSynchronizer.acquire, acquireInterruptibly, tryAcquireNanos
+// and their shared counterparts of 21 and 25.
+func (a *acquisition) once(flags uint16) scheduler.Result {
+	if flags&flagInterruptible != 0 && a.m.ClearInterrupt(a.t) {
+		return scheduler.Throw(scheduler.InterruptedException, "")
+	}
+	if a.sync.tryAcquire(a.t, a.op.Arg) {
+		return scheduler.FinishBool(true)
+	}
+	if flags&flagTimed != 0 && a.op.Nanos <= 0 {
+		return scheduler.FinishBool(false)
+	}
+	return a.begin(flags)
+}
+
 // begin enters the loop.
 func (a *acquisition) begin(flags uint16) scheduler.Result {
 	a.op.Phase = phaseTry

@@ -141,6 +141,12 @@ func (q *queue) hasQueuedPredecessors(t scheduler.ThreadID) bool {
 	return len(q.nodes) > 1 && q.nodes[1].waiter != t
 }
 
+// apparentlyFirstQueuedIsExclusive reports whether the node behind the head, if it
+// is linked, is not in shared mode.
+func (q *queue) apparentlyFirstQueuedIsExclusive() bool {
+	return len(q.nodes) > 1 && q.nodes[1].linked && q.nodes[1].kind != sharedNode
+}
+
 // view returns the queue as a heap dump shows it.
 func (q *queue) view(m *scheduler.Machine) []scheduler.Node {
 	nodes := make([]scheduler.Node, len(q.nodes))

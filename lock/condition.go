@@ -8,22 +8,24 @@ import (
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
-// Condition is a condition of a ReentrantLock, as Lock.newCondition makes it. All
-// its methods must be called by the lock's owner, else they throw
+// Condition is a condition of a ReentrantLock, or of the write lock of a
+// ReentrantReadWriteLock, as Lock.newCondition makes it. All its methods must be called by the lock's owner, else they throw
 // IllegalMonitorStateException in the calling thread. A signal does not wake a
 // waiter: it moves it to the lock's queue, where a release will come to it.
 //
 // It is a handle: copies are the same condition.
 type Condition struct {
+	// Lock is the lock. Of a ReentrantReadWriteLock it is the write lock, which takes
+	// the same operations.
 	Lock  ReentrantLock
 	index int64
 }
 
 // NewCondition adds a condition to the lock.
 func (l ReentrantLock) NewCondition(c scheduler.Creator, name string) Condition {
-	lock := c.Edit(l.ID).(*reentrantLock)
-	lock.conditions = append(lock.conditions, condition{name: name})
-	return Condition{l, int64(len(lock.conditions) - 1)}
+	all := c.Edit(l.ID).(conditional).list()
+	*all = append(*all, condition{name: name})
+	return Condition{l, int64(len(*all) - 1)}
 }
 
 // AddCondition adds a condition and returns its number, for compiled code that keeps it
@@ -81,6 +83,11 @@ func (c Condition) Signal(t *scheduler.Thread) { t.Must(c.SignalOp()) }
 // SignalAll moves all waiting threads to the lock's queue, in their order.
 func (c Condition) SignalAll(t *scheduler.Thread) { t.Must(c.SignalAllOp()) }
 
+// conditional is a lock that has conditions.
+type conditional interface{ list() *[]condition }
+
+func (l *reentrantLock) list() *[]condition { return &l.conditions }
+
 // condition is the list of a ConditionObject. Only the lock's owner changes it.
 type condition struct {
 	name    string
@@ -119,6 +126,47 @@ func (c *condition) view() []scheduler.Node {
 	return nodes
 }
 
+func cloneConditions(all []condition) []condition {
+	c := slices.Clone(all)
+	for i := range c {
+		c[i].waiters = slices.Clone(c[i].waiters)
+	}
+	return c
+}
+
+func hashConditions(h *scheduler.Hasher, all []condition) {
+	h.Word(uint64(len(all)))
+	for i := range all {
+		all[i].hash(h)
+	}
+}
+
+func viewConditions(all []condition) []scheduler.Node {
+	var nodes []scheduler.Node
+	for i := range all {
+		nodes = append(nodes, all[i].view()...)
+	}
+	return nodes
+}
+
+// guard is what the conditions of a lock need of it.
+type guard struct {
+	*queue
+	owner      *scheduler.ThreadID
+	conditions []condition
+}
+
+// step advances an operation on a condition of the lock of that name.
+func (l *guard) step(a *acquisition, name string) scheduler.Result {
+	if a.op.Saved < 0 || int(a.op.Saved) >= len(l.conditions) {
+		return scheduler.Throw(scheduler.NoSuchObject, name+" has no such condition: it is of another machine")
+	}
+	if a.op.Verb == verbSignal || a.op.Verb == verbSignalAll {
+		return l.signal(a.t, a.op)
+	}
+	return l.await(a)
+}
+
 // Phases of an await outside of release and acquisition.
 const (
 	phaseAwaitCheck uint8 = iota + 48 // may it re-acquire, was it interrupted, is it late?
@@ -128,14 +176,14 @@ const (
 // await is ConditionObject.await, awaitNanos and awaitUninterruptibly.
 //
 // Source: AbstractQueuedSynchronizer.ConditionObject of 21 and 25.
-func (l *reentrantLock) await(a *acquisition) scheduler.Result {
+func (l *guard) await(a *acquisition) scheduler.Result {
 	c := &l.conditions[a.op.Saved]
-	r := release{a.m, a.q, a.t, a.op}
+	r := release{a.m, a.q, a.t, a.op, l.owner, allBits}
 	switch a.op.Phase {
 	case 0:
 		return l.beginAwait(a, c)
 	case phaseReleaseOwner, phaseReleaseState, phaseReleaseSignal, phaseReleaseUnpark:
-		return r.free(l)
+		return r.free()
 	case phaseReleased:
 		if a.op.Verb == verbAwaitNanos {
 			a.op.Deadline = a.m.Deadline(max(a.op.Nanos, 0))
@@ -160,12 +208,12 @@ func (l *reentrantLock) await(a *acquisition) scheduler.Result {
 }
 
 // beginAwait joins the condition's list and begins to release the lock.
-func (l *reentrantLock) beginAwait(a *acquisition, c *condition) scheduler.Result {
+func (l *guard) beginAwait(a *acquisition, c *condition) scheduler.Result {
 	if a.op.Verb != verbAwaitUninterruptibly && a.m.ClearInterrupt(a.t) {
 		return scheduler.Throw(scheduler.InterruptedException, "")
 	}
 	l.ensureHead() // newConditionNode does, though nobody may ever queue
-	if l.owner != a.t {
+	if *l.owner != a.t {
 		return scheduler.Throw(scheduler.IllegalMonitorState, "")
 	}
 	c.waiters = append(c.waiters, conditionWaiter{thread: a.t})
@@ -178,7 +226,7 @@ func (l *reentrantLock) beginAwait(a *acquisition, c *condition) scheduler.Resul
 // checkAwait is the loop of await: it ends when a signal has put the node into the
 // lock's queue, or when the thread clears COND itself since it is interrupted or
 // late. Exactly one of the two succeeds.
-func (l *reentrantLock) checkAwait(a *acquisition, c *condition) scheduler.Result {
+func (l *guard) checkAwait(a *acquisition, c *condition) scheduler.Result {
 	if l.find(a.t) > 0 {
 		return l.reacquire(a, flagEnqueued)
 	}
@@ -208,7 +256,7 @@ func (l *reentrantLock) checkAwait(a *acquisition, c *condition) scheduler.Resul
 // reacquire begins to acquire the lock again with all its holds. A signalled
 // thread is in the queue already and may acquire only when it is first; one that
 // gave up waiting is not, so it first tries to barge.
-func (l *reentrantLock) reacquire(a *acquisition, flags uint16) scheduler.Result {
+func (l *guard) reacquire(a *acquisition, flags uint16) scheduler.Result {
 	if i := l.find(a.t); i > 0 {
 		l.nodes[i].status, l.nodes[i].signalled = 0, false
 	}
@@ -216,7 +264,7 @@ func (l *reentrantLock) reacquire(a *acquisition, flags uint16) scheduler.Result
 }
 
 // endAwait ends an await that has the lock again.
-func (l *reentrantLock) endAwait(a *acquisition, c *condition) scheduler.Result {
+func (l *guard) endAwait(a *acquisition, c *condition) scheduler.Result {
 	cancelled := a.has(flagCancelled)
 	if cancelled {
 		if i := c.find(a.t); i >= 0 {
@@ -247,7 +295,7 @@ const (
 )
 
 // signal is ConditionObject.signal and signalAll.
-func (l *reentrantLock) signal(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
+func (l *guard) signal(t scheduler.ThreadID, op *scheduler.Op) scheduler.Result {
 	c := &l.conditions[op.Saved]
 	switch op.Phase {
 	case phaseSignalEnqueue:
@@ -264,7 +312,7 @@ func (l *reentrantLock) signal(m *scheduler.Machine, t scheduler.ThreadID, op *s
 			return scheduler.Finish(0)
 		}
 	default:
-		if l.owner != t {
+		if *l.owner != t {
 			return scheduler.Throw(scheduler.IllegalMonitorState, "")
 		}
 	}

@@ -97,7 +97,7 @@ func (l *countDownLatch) Step(m *scheduler.Machine, t scheduler.ThreadID, op *sc
 		}
 		return l.awaitOnce(&a)
 	case phaseReleaseSignal, phaseReleaseUnpark:
-		r := release{m, &l.queue, t, op}
+		r := release{m: m, q: &l.queue, t: t, op: op}
 		return r.signal()
 	case phaseReleased:
 		return scheduler.Finish(0)
@@ -120,20 +120,11 @@ func (l *countDownLatch) countDown(op *scheduler.Op) scheduler.Result {
 }
 
 func (l *countDownLatch) awaitOnce(a *acquisition) scheduler.Result {
-	if a.m.ClearInterrupt(a.t) {
-		return scheduler.Throw(scheduler.InterruptedException, "")
-	}
-	if l.state == 0 {
-		return scheduler.FinishBool(true)
-	}
 	flags := flagShared | flagInterruptible
 	if a.op.Verb == verbLatchAwaitFor {
-		if a.op.Nanos <= 0 {
-			return scheduler.FinishBool(false)
-		}
 		flags |= flagTimed
 	}
-	return a.begin(flags)
+	return a.once(flags)
 }
 
 // Inspect returns the latch as a heap dump shows it.

@@ -1,6 +1,6 @@
 // Package lock has the locks of java.util.concurrent that stand on
-// AbstractQueuedSynchronizer, simulated node by node: ReentrantLock with its
-// conditions, Semaphore and CountDownLatch.
+// AbstractQueuedSynchronizer, simulated node by node: ReentrantLock and
+// ReentrantReadWriteLock with their conditions, Semaphore and CountDownLatch.
 //
 // All of them share one queue. A thread that cannot acquire puts a node at its tail,
 // announces that it waits, and parks. A release hands nothing over: it clears the

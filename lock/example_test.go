@@ -61,6 +61,36 @@ func ExampleCondition() {
 	// <nil>
 }
 
+// Two readers share the lock, and a writer that comes between them has the second wait.
+func ExampleReentrantReadWriteLock() {
+	_, err := scheduler.Run(scheduler.Config{}, func(t *scheduler.Thread) {
+		l := lock.NewReentrantReadWriteLock(t, "cache")
+		use := func(l interface {
+			Lock(*scheduler.Thread)
+			Unlock(*scheduler.Thread)
+		},
+		) func(*scheduler.Thread) {
+			return func(t *scheduler.Thread) {
+				l.Lock(t)
+				fmt.Println(t.Name(), "at", t.Now().Truncate(time.Second))
+				_ = t.Sleep(time.Second)
+				l.Unlock(t)
+			}
+		}
+		t.StartVirtual("reader", use(l.ReadLock()))
+		_ = t.Sleep(time.Millisecond)
+		t.StartVirtual("writer", use(l.WriteLock()))
+		_ = t.Sleep(time.Millisecond)
+		t.StartVirtual("second reader", use(l.ReadLock()))
+	})
+	fmt.Println(err)
+	// Output:
+	// reader at 0s
+	// writer at 1s
+	// second reader at 2s
+	// <nil>
+}
+
 // Three callers share two permits.
 func ExampleSemaphore() {
 	_, err := scheduler.Run(scheduler.Config{}, func(t *scheduler.Thread) {

@@ -13,8 +13,13 @@ import (
 const (
 	aqs       = "java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer."
 	aqsCond   = "java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject."
+	aqls      = "java.base/java.util.concurrent.locks.AbstractQueuedLongSynchronizer."
+	aqlsCond  = "java.base/java.util.concurrent.locks.AbstractQueuedLongSynchronizer$ConditionObject."
+	aqlsNode  = "java.base/java.util.concurrent.locks.AbstractQueuedLongSynchronizer$ConditionNode."
 	aqsNode   = "java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionNode."
 	reentrant = "java.base/java.util.concurrent.locks.ReentrantLock."
+	readLock  = "java.base/java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock."
+	writeLock = "java.base/java.util.concurrent.locks.ReentrantReadWriteLock$WriteLock."
 	sync      = "java.base/java.util.concurrent.locks.ReentrantLock$Sync."
 	pool      = "java.base/java.util.concurrent.ForkJoinPool."
 	juc       = "java.base/java.util.concurrent."
@@ -25,6 +30,8 @@ const (
 type waitFrames struct {
 	lock, semaphore, latch map[uint8][]scheduler.Frame
 	reacquire              map[uint8][]scheduler.Frame
+	// readWrite and readWriteAgain are lock and reacquire of a read-write lock.
+	readWrite, readWriteAgain map[uint8][]scheduler.Frame
 }
 
 var (
@@ -50,11 +57,99 @@ func framesOf(m *scheduler.Machine, verb uint8, table func(*waitFrames) map[uint
 // its conditions.
 func (l *reentrantLock) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op scheduler.Op) []scheduler.Frame {
 	return framesOf(m, op.Verb, func(w *waitFrames) map[uint8][]scheduler.Frame {
-		if op.Flags&flagConditionNode != 0 && op.Phase >= phaseTry && op.Phase <= phaseAcquired {
+		if reacquires(op) {
 			return w.reacquire
 		}
 		return w.lock
 	})
+}
+
+// reacquires reports whether an await waits for the lock again.
+func reacquires(op scheduler.Op) bool {
+	return op.Flags&flagConditionNode != 0 && op.Phase >= phaseTry && op.Phase <= phaseAcquired
+}
+
+// Frames returns the JDK's frames of a thread that waits for one of the two locks or
+// in a condition. Up to 24 the lock stands on AbstractQueuedSynchronizer, from 25 on on
+// AbstractQueuedLongSynchronizer; between 21 and 25 there are no lines.
+func (l *readWriteLock) Frames(m *scheduler.Machine, _ scheduler.ThreadID, op scheduler.Op) []scheduler.Frame {
+	w := waitFrames21
+	if hasLongState(m) {
+		w = waitFrames25
+	}
+	f := w.readWrite[op.Verb]
+	if reacquires(op) {
+		f = w.readWriteAgain[op.Verb]
+	}
+	if jdk := m.JDK().JDK; jdk > 21 && jdk < 25 {
+		return scheduler.WithoutLines(f)
+	}
+	return f
+}
+
+// addReadWrite21 adds the frames of read-write locks of 21. Nobody read them from a
+// dump: the lines of the locks' own methods are those of the line tables of the classes
+// of 21.0.13, in which the lines of ReentrantLock and of acquiring are as in 21.0.12. Its
+// conditions are those of a ReentrantLock.
+func (w *waitFrames) addReadWrite21() {
+	f := scheduler.Frames
+	const (
+		acquire      = aqs + "acquire(AbstractQueuedSynchronizer.java:788)"
+		acquireTimed = aqs + "acquire(AbstractQueuedSynchronizer.java:790)"
+	)
+	w.readWriteAgain = w.reacquire
+	w.readWrite = map[uint8][]scheduler.Frame{
+		verbReadLock: f(acquire, aqs+"acquireShared(AbstractQueuedSynchronizer.java:1113)",
+			readLock+"lock(ReentrantReadWriteLock.java:738)"),
+		verbReadLockInterruptibly: f(acquire, aqs+"acquireSharedInterruptibly(AbstractQueuedSynchronizer.java:1133)",
+			readLock+"lockInterruptibly(ReentrantReadWriteLock.java:783)"),
+		verbReadTryLockFor: f(acquireTimed, aqs+"tryAcquireSharedNanos(AbstractQueuedSynchronizer.java:1160)",
+			readLock+"tryLock(ReentrantReadWriteLock.java:882)"),
+		verbLock: f(acquire, aqs+"acquire(AbstractQueuedSynchronizer.java:1024)",
+			writeLock+"lock(ReentrantReadWriteLock.java:959)"),
+		verbLockInterruptibly: f(acquire, aqs+"acquireInterruptibly(AbstractQueuedSynchronizer.java:1044)",
+			writeLock+"lockInterruptibly(ReentrantReadWriteLock.java:1014)"),
+		verbTryLockFor: f(acquireTimed, aqs+"tryAcquireNanos(AbstractQueuedSynchronizer.java:1072)",
+			writeLock+"tryLock(ReentrantReadWriteLock.java:1131)"),
+	}
+	for _, verb := range []uint8{verbAwait, verbAwaitNanos, verbAwaitUninterruptibly} {
+		w.readWrite[verb] = w.lock[verb]
+	}
+}
+
+// addReadWrite25 adds the frames of read-write locks of 25.0.3, read from stacks there.
+func (w *waitFrames) addReadWrite25() {
+	f := scheduler.Frames
+	const (
+		acquire      = aqls + "acquire(AbstractQueuedLongSynchronizer.java:410)"
+		acquireTimed = aqls + "acquire(AbstractQueuedLongSynchronizer.java:412)"
+		reacquire    = aqls + "reacquire(AbstractQueuedLongSynchronizer.java:288)"
+		block        = aqlsNode + "block(AbstractQueuedLongSynchronizer.java:139)"
+		unmanaged    = pool + "unmanagedBlock(ForkJoinPool.java:4364)"
+		managed      = pool + "managedBlock(ForkJoinPool.java:4310)"
+	)
+	w.readWrite = map[uint8][]scheduler.Frame{
+		verbReadLock: f(acquire, aqls+"acquireShared(AbstractQueuedLongSynchronizer.java:739)",
+			readLock+"lock(ReentrantReadWriteLock.java:744)"),
+		verbReadLockInterruptibly: f(acquire, aqls+"acquireSharedInterruptibly(AbstractQueuedLongSynchronizer.java:759)",
+			readLock+"lockInterruptibly(ReentrantReadWriteLock.java:789)"),
+		verbReadTryLockFor: f(acquireTimed, aqls+"tryAcquireSharedNanos(AbstractQueuedLongSynchronizer.java:786)",
+			readLock+"tryLock(ReentrantReadWriteLock.java:888)"),
+		verbLock: f(acquire, aqls+"acquire(AbstractQueuedLongSynchronizer.java:650)",
+			writeLock+"lock(ReentrantReadWriteLock.java:966)"),
+		verbLockInterruptibly: f(acquire, aqls+"acquireInterruptibly(AbstractQueuedLongSynchronizer.java:670)",
+			writeLock+"lockInterruptibly(ReentrantReadWriteLock.java:1021)"),
+		verbTryLockFor: f(acquireTimed, aqls+"tryAcquireNanos(AbstractQueuedLongSynchronizer.java:698)",
+			writeLock+"tryLock(ReentrantReadWriteLock.java:1138)"),
+		verbAwait:                f(block, unmanaged, managed, aqlsCond+"await(AbstractQueuedLongSynchronizer.java:1372)"),
+		verbAwaitNanos:           f(aqlsCond + "awaitNanos(AbstractQueuedLongSynchronizer.java:1423)"),
+		verbAwaitUninterruptibly: f(block, unmanaged, managed, aqlsCond+"awaitUninterruptibly(AbstractQueuedLongSynchronizer.java:1325)"),
+	}
+	w.readWriteAgain = map[uint8][]scheduler.Frame{
+		verbAwait:                f(acquire, reacquire, aqlsCond+"await(AbstractQueuedLongSynchronizer.java:1383)"),
+		verbAwaitNanos:           f(acquire, reacquire, aqlsCond+"awaitNanos(AbstractQueuedLongSynchronizer.java:1426)"),
+		verbAwaitUninterruptibly: f(acquire, reacquire, aqlsCond+"awaitUninterruptibly(AbstractQueuedLongSynchronizer.java:1336)"),
+	}
 }
 
 // linesOfSeveral are the lines of the semaphore's methods that take a number of
@@ -91,7 +186,7 @@ func newWaitFrames21() *waitFrames {
 		unmanaged    = pool + "unmanagedBlock(ForkJoinPool.java:3780)"
 		managed      = pool + "managedBlock(ForkJoinPool.java:3725)"
 	)
-	return &waitFrames{
+	w := &waitFrames{
 		lock: map[uint8][]scheduler.Frame{
 			verbLock: f(acquire, aqs+"acquire(AbstractQueuedSynchronizer.java:1024)",
 				sync+"lock(ReentrantLock.java:153)", reentrant+"lock(ReentrantLock.java:322)"),
@@ -119,6 +214,8 @@ func newWaitFrames21() *waitFrames {
 			verbLatchAwaitFor: f(acquireTimed, sharedTimed, juc+"CountDownLatch.await(CountDownLatch.java:276)"),
 		},
 	}
+	w.addReadWrite21()
+	return w
 }
 
 func newWaitFrames25() *waitFrames {
@@ -133,7 +230,7 @@ func newWaitFrames25() *waitFrames {
 		unmanaged    = pool + "unmanagedBlock(ForkJoinPool.java:4364)"
 		managed      = pool + "managedBlock(ForkJoinPool.java:4310)"
 	)
-	return &waitFrames{
+	w := &waitFrames{
 		lock: map[uint8][]scheduler.Frame{
 			verbLock: f(acquire, aqs+"acquire(AbstractQueuedSynchronizer.java:1030)",
 				sync+"lock(ReentrantLock.java:154)", reentrant+"lock(ReentrantLock.java:323)"),
@@ -161,4 +258,6 @@ func newWaitFrames25() *waitFrames {
 			verbLatchAwaitFor: f(acquireTimed, sharedTimed, juc+"CountDownLatch.await(CountDownLatch.java:276)"),
 		},
 	}
+	w.addReadWrite25()
+	return w
 }

@@ -92,10 +92,11 @@ var bottoms = map[int]map[scheduler.ThreadKind]string{
 
 // objects are what threads wait for.
 type objects struct {
-	l lock.ReentrantLock
-	c lock.Condition
-	s lock.Semaphore
-	d lock.CountDownLatch
+	l  lock.ReentrantLock
+	c  lock.Condition
+	rw lock.ReentrantReadWriteLock
+	s  lock.Semaphore
+	d  lock.CountDownLatch
 }
 
 // wait is a way to wait.
@@ -199,13 +200,71 @@ func severalWaits() []wait {
 	}
 }
 
+// readWriteWaits are those of 25.0.3, as dumps show them. Those of 21 were not seen in a
+// dump: the lines of the locks' methods are those of the line tables of 21.0.13.
+func readWriteWaits() []wait {
+	return []wait{
+		{"read lock, lock", func(o objects) scheduler.Op { return o.rw.ReadLock().LockOp() }, parkBlocker, false, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.acquireShared:1113 ReentrantReadWriteLock$ReadLock.lock:738",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.acquireShared:739 ReentrantReadWriteLock$ReadLock.lock:744",
+		}},
+		{"read lock, lockInterruptibly", func(o objects) scheduler.Op { return o.rw.ReadLock().LockInterruptiblyOp() }, parkBlocker, false, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.acquireSharedInterruptibly:1133 ReentrantReadWriteLock$ReadLock.lockInterruptibly:783",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.acquireSharedInterruptibly:759 ReentrantReadWriteLock$ReadLock.lockInterruptibly:789",
+		}},
+		{"read lock, tryLock", func(o objects) scheduler.Op { return o.rw.ReadLock().TryLockForOp(time.Minute) }, parkNanos, false, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:790 AbstractQueuedSynchronizer.tryAcquireSharedNanos:1160 ReentrantReadWriteLock$ReadLock.tryLock:882",
+			25: "AbstractQueuedLongSynchronizer.acquire:412 AbstractQueuedLongSynchronizer.tryAcquireSharedNanos:786 ReentrantReadWriteLock$ReadLock.tryLock:888",
+		}},
+		{"write lock, lock", func(o objects) scheduler.Op { return o.rw.WriteLock().LockOp() }, parkBlocker, false, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.acquire:1024 ReentrantReadWriteLock$WriteLock.lock:959",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.acquire:650 ReentrantReadWriteLock$WriteLock.lock:966",
+		}},
+		{"write lock, lockInterruptibly", func(o objects) scheduler.Op { return o.rw.WriteLock().LockInterruptiblyOp() }, parkBlocker, false, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.acquireInterruptibly:1044 ReentrantReadWriteLock$WriteLock.lockInterruptibly:1014",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.acquireInterruptibly:670 ReentrantReadWriteLock$WriteLock.lockInterruptibly:1021",
+		}},
+		{"write lock, tryLock", func(o objects) scheduler.Op { return o.rw.WriteLock().TryLockForOp(time.Minute) }, parkNanos, false, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:790 AbstractQueuedSynchronizer.tryAcquireNanos:1072 ReentrantReadWriteLock$WriteLock.tryLock:1131",
+			25: "AbstractQueuedLongSynchronizer.acquire:412 AbstractQueuedLongSynchronizer.tryAcquireNanos:698 ReentrantReadWriteLock$WriteLock.tryLock:1138",
+		}},
+		{"await of a write lock", func(o objects) scheduler.Op { return o.rw.WriteLock().ConditionAt(0).AwaitOp() }, parkPlain, false, map[int]string{
+			21: "AbstractQueuedSynchronizer$ConditionNode.block:519 ForkJoinPool.unmanagedBlock:3780 ForkJoinPool.managedBlock:3725 AbstractQueuedSynchronizer$ConditionObject.await:1746",
+			25: "AbstractQueuedLongSynchronizer$ConditionNode.block:139 ForkJoinPool.unmanagedBlock:4364 ForkJoinPool.managedBlock:4310 AbstractQueuedLongSynchronizer$ConditionObject.await:1372",
+		}},
+		{"await of a write lock, signalled", func(o objects) scheduler.Op { return o.rw.WriteLock().ConditionAt(0).AwaitOp() }, parkBlocker, true, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.reacquire:667 AbstractQueuedSynchronizer$ConditionObject.await:1757",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.reacquire:288 AbstractQueuedLongSynchronizer$ConditionObject.await:1383",
+		}},
+		{"awaitNanos of a write lock", func(o objects) scheduler.Op { return o.rw.WriteLock().ConditionAt(0).AwaitNanosOp(time.Minute) }, parkNanos, false, map[int]string{
+			21: "AbstractQueuedSynchronizer$ConditionObject.awaitNanos:1797",
+			25: "AbstractQueuedLongSynchronizer$ConditionObject.awaitNanos:1423",
+		}},
+		{"awaitNanos of a write lock, signalled", func(o objects) scheduler.Op { return o.rw.WriteLock().ConditionAt(0).AwaitNanosOp(time.Minute) }, parkBlocker, true, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.reacquire:667 AbstractQueuedSynchronizer$ConditionObject.awaitNanos:1800",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.reacquire:288 AbstractQueuedLongSynchronizer$ConditionObject.awaitNanos:1426",
+		}},
+		{"awaitUninterruptibly of a write lock", func(o objects) scheduler.Op { return o.rw.WriteLock().ConditionAt(0).AwaitUninterruptiblyOp() }, parkPlain, false, map[int]string{
+			21: "AbstractQueuedSynchronizer$ConditionNode.block:519 ForkJoinPool.unmanagedBlock:3780 ForkJoinPool.managedBlock:3725 AbstractQueuedSynchronizer$ConditionObject.awaitUninterruptibly:1699",
+			25: "AbstractQueuedLongSynchronizer$ConditionNode.block:139 ForkJoinPool.unmanagedBlock:4364 ForkJoinPool.managedBlock:4310 AbstractQueuedLongSynchronizer$ConditionObject.awaitUninterruptibly:1325",
+		}},
+		{"awaitUninterruptibly of a write lock, signalled", func(o objects) scheduler.Op { return o.rw.WriteLock().ConditionAt(0).AwaitUninterruptiblyOp() }, parkBlocker, true, map[int]string{
+			21: "AbstractQueuedSynchronizer.acquire:788 AbstractQueuedSynchronizer.reacquire:667 AbstractQueuedSynchronizer$ConditionObject.awaitUninterruptibly:1710",
+			25: "AbstractQueuedLongSynchronizer.acquire:410 AbstractQueuedLongSynchronizer.reacquire:288 AbstractQueuedLongSynchronizer$ConditionObject.awaitUninterruptibly:1336",
+		}},
+	}
+}
+
+func TestStacksOfReadWriteLocks(t *testing.T) { checkStacks(t, readWriteWaits()) }
+
 // packages are those of the classes above.
 var packages = map[string]string{
 	"Unsafe": "jdk.internal.misc", "VirtualThreads": "jdk.internal.misc",
 	"Thread": "java.lang", "VirtualThread": "java.lang", "System": "java.lang",
 	"LockSupport": "java.util.concurrent.locks", "AbstractQueuedSynchronizer": "java.util.concurrent.locks",
-	"ReentrantLock": "java.util.concurrent.locks",
-	"ForkJoinPool":  "java.util.concurrent", "Semaphore": "java.util.concurrent", "CountDownLatch": "java.util.concurrent",
+	"ReentrantLock": "java.util.concurrent.locks", "ReentrantReadWriteLock": "java.util.concurrent.locks",
+	"AbstractQueuedLongSynchronizer": "java.util.concurrent.locks",
+	"ForkJoinPool":                   "java.util.concurrent", "Semaphore": "java.util.concurrent", "CountDownLatch": "java.util.concurrent",
 }
 
 // full writes frames such as ReentrantLock$Sync.lock:153 as a thread dump does.
@@ -234,9 +293,17 @@ func stackOf(t *testing.T, cfg scheduler.Config, w wait, f form) []scheduler.Fra
 		o := objects{l: lock.NewReentrantLock(s.main, "l"), s: lock.NewSemaphore(s.main, "s", 0), d: lock.NewCountDownLatch(s.main, "d", 1)}
 		o.c = o.l.NewCondition(s.main, "c")
 		native, monitor := pinning.NewNative(s.main, "native"), pinning.NewMonitor(s.main, "monitor")
+		o.rw = lock.NewReentrantReadWriteLock(s.main, "rw")
+		signal := o.c.SignalOp()
+		if strings.Contains(w.name, "of a write lock") {
+			o.l = lock.ReentrantLock(o.rw.WriteLock())
+			o.rw.WriteLock().NewCondition(s.main, "c")
+			signal = o.rw.WriteLock().ConditionAt(0).SignalOp()
+		}
 		inside := strings.HasPrefix(w.name, "await")
 		if !inside {
 			o.l.Lock(s.main)
+			o.rw.WriteLock().Lock(s.main)
 		}
 		probe := s.start("probe", func(th *scheduler.Thread) {
 			th.Call(scheduler.Frames(programFrame), func() {
@@ -254,7 +321,7 @@ func stackOf(t *testing.T, cfg scheduler.Config, w wait, f form) []scheduler.Fra
 		})
 		if w.again {
 			o.l.Lock(s.main)
-			o.c.Signal(s.main)
+			s.main.Must(signal)
 			s.main.Unpark(probe) // so that it looks where it is
 			s.settle()
 		}

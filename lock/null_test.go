@@ -21,10 +21,12 @@ func thrown(t *testing.T, f func(*scheduler.Thread)) *scheduler.Exception {
 
 func TestZeroHandlesAreNull(t *testing.T) {
 	for name, f := range map[string]func(*scheduler.Thread){
-		"lock":      func(t *scheduler.Thread) { lock.ReentrantLock{}.Lock(t) },
-		"condition": func(t *scheduler.Thread) { _ = lock.Condition{}.Await(t) },
-		"semaphore": func(t *scheduler.Thread) { _ = lock.Semaphore{}.Acquire(t, 1) },
-		"latch":     func(t *scheduler.Thread) { lock.CountDownLatch{}.CountDown(t) },
+		"lock":       func(t *scheduler.Thread) { lock.ReentrantLock{}.Lock(t) },
+		"condition":  func(t *scheduler.Thread) { _ = lock.Condition{}.Await(t) },
+		"read lock":  func(t *scheduler.Thread) { lock.ReadLock{}.Lock(t) },
+		"write lock": func(t *scheduler.Thread) { lock.WriteLock{}.Lock(t) },
+		"semaphore":  func(t *scheduler.Thread) { _ = lock.Semaphore{}.Acquire(t, 1) },
+		"latch":      func(t *scheduler.Thread) { lock.CountDownLatch{}.CountDown(t) },
 	} {
 		assert.Equal(t, scheduler.NullPointer, thrown(t, f).Class, name)
 	}

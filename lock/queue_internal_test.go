@@ -144,6 +144,18 @@ func TestClonesShareNothing(t *testing.T) {
 	s2.holders[0].permits, s2.nodes[1].waiter, s2.signals = 9, 9, true
 	assert.Equal(t, &semaphore{queue: queueOf(node{waiter: 1}), holders: []holder{{2, 1}, {3, 1}}, fair: true, name: "s"}, s)
 
+	rw := func() *readWriteLock {
+		return &readWriteLock{
+			queue: queueOf(node{waiter: 1}), readers: []holder{{2, 1}, {3, 1}}, fair: true, name: "rw", first: 2,
+			conditions: []condition{{waiters: []conditionWaiter{{thread: 3}}}},
+		}
+	}
+	l3 := rw()
+	l4 := l3.Clone().(*readWriteLock)
+	assert.Equal(t, l3, l4)
+	l4.readers[0].permits, l4.nodes[1].waiter, l4.conditions[0].waiters[0].cancelled, l4.owner, l4.first = 9, 9, true, 9, 9
+	assert.Equal(t, rw(), l3)
+
 	d := &countDownLatch{queue: queueOf(node{waiter: 1}), name: "d"}
 	d2 := d.Clone().(*countDownLatch)
 	assert.Equal(t, d, d2)
@@ -200,9 +212,51 @@ func TestHashOfSemaphoreSeesHolders(t *testing.T) {
 	assert.NotEqual(t, hashOf(&countDownLatch{}), hashOf(&countDownLatch{queue: queue{state: 1}}))
 }
 
+func TestHashOfReadWriteLock(t *testing.T) {
+	base := func() *readWriteLock {
+		return &readWriteLock{queue: queueOf(node{waiter: 1}), readers: []holder{{2, 1}}, conditions: make([]condition, 1)}
+	}
+	for name, change := range map[string]func(*readWriteLock){
+		"state":     func(l *readWriteLock) { l.state++ },
+		"queue":     func(l *readWriteLock) { l.nodes[1].kind = sharedNode },
+		"fair":      func(l *readWriteLock) { l.fair = true },
+		"owner":     func(l *readWriteLock) { l.owner = 2 },
+		"first":     func(l *readWriteLock) { l.first = 2 },
+		"holds":     func(l *readWriteLock) { l.readers[0].permits++ },
+		"readers":   func(l *readWriteLock) { l.readers = nil },
+		"condition": func(l *readWriteLock) { l.conditions[0].waiters = []conditionWaiter{{thread: 3}} },
+	} {
+		l := base()
+		change(l)
+		assert.NotEqual(t, hashOf(base()), hashOf(l), name)
+	}
+	l := base()
+	l.name = "other"
+	assert.Equal(t, hashOf(base()), hashOf(l))
+}
+
+func TestApparentlyFirstQueuedIsExclusive(t *testing.T) {
+	unlinked := queueOf(node{waiter: 1})
+	unlinked.nodes[1].linked = false
+	for _, c := range []struct {
+		q    queue
+		want bool
+	}{
+		{queue{}, false},
+		{queueOf(), false},
+		{queueOf(node{waiter: 1, kind: sharedNode}, node{waiter: 2}), false},
+		{queueOf(node{waiter: 1}), true},
+		{queueOf(node{waiter: 1, kind: conditionNode}), true},
+		{unlinked, false},
+	} {
+		assert.Equal(t, c.want, c.q.apparentlyFirstQueuedIsExclusive(), "%v", c.q)
+	}
+}
+
 func TestVerbNames(t *testing.T) {
 	p := scheduler.NewProgram("verbs")
 	l := NewReentrantLock(p, "l")
+	rw := NewReentrantReadWriteLock(p, "rw")
 	c, s, d := l.NewCondition(p, "c"), NewSemaphore(p, "s", 1), NewCountDownLatch(p, "d", 1)
 	for _, v := range []struct {
 		op   scheduler.Op
@@ -218,6 +272,14 @@ func TestVerbNames(t *testing.T) {
 		{c.AwaitUninterruptiblyOp(), "awaitUninterruptibly"},
 		{c.SignalOp(), "signal"},
 		{c.SignalAllOp(), "signalAll"},
+		{rw.WriteLock().LockOp(), "lock"},
+		{rw.WriteLock().UnlockOp(), "unlock"},
+		{rw.ReadLock().LockOp(), "lock"},
+		{rw.ReadLock().LockInterruptiblyOp(), "lockInterruptibly"},
+		{rw.ReadLock().TryLockOp(), "tryLock"},
+		{rw.ReadLock().TryLockForOp(1), "tryLock"},
+		{rw.ReadLock().UnlockOp(), "unlock"},
+		{rw.ReadLock().NewConditionOp(), "newCondition"},
 		{s.AcquireOp(1), "acquire"},
 		{s.AcquireUninterruptiblyOp(1), "acquireUninterruptibly"},
 		{s.TryAcquireOp(1), "tryAcquire"},
@@ -249,6 +311,41 @@ func TestMostHolds(t *testing.T) {
 		require.NoError(t, m.Apply(scheduler.Action{Kind: scheduler.StepThread, Thread: 1}))
 		if e := m.Thread(1).Err; assert.NotNil(t, e) {
 			assert.Equal(t, "java.lang.Error: Maximum lock count exceeded", e.Error())
+		}
+	}
+}
+
+// TestMostHoldsOfReadWriteLock: 65535 holds of either lock up to 24, as many as an int
+// can count from 25 on.
+func TestMostHoldsOfReadWriteLock(t *testing.T) {
+	for jdk, most := range map[int]int64{21: 65535, 24: 65535, 25: math.MaxInt32} {
+		for _, op := range []func(ReentrantReadWriteLock) scheduler.Op{
+			func(l ReentrantReadWriteLock) scheduler.Op { return l.WriteLock().LockOp() },
+			func(l ReentrantReadWriteLock) scheduler.Op { return l.WriteLock().TryLockOp() },
+			func(l ReentrantReadWriteLock) scheduler.Op { return l.ReadLock().LockOp() },
+			func(l ReentrantReadWriteLock) scheduler.Op { return l.ReadLock().TryLockOp() },
+		} {
+			for _, full := range []bool{false, true} {
+				p := scheduler.NewProgram("holds")
+				l := NewReentrantReadWriteLock(p, "l")
+				o := p.Edit(l.ID).(*readWriteLock)
+				n := most - 1
+				if full {
+					n = most
+				}
+				o.owner, o.first, o.state, o.readers = 1, 1, n*readUnit+n, []holder{{1, n}}
+				p.Thread(scheduler.Spec{Name: "a", Kind: scheduler.Platform, Code: p.Assemble().Do(op(l)).Code()})
+				m, err := scheduler.New(scheduler.Config{JDK: jdk}, p)
+				require.NoError(t, err)
+				for range 2 {
+					require.NoError(t, m.Apply(scheduler.Action{Kind: scheduler.StepThread, Thread: 1}))
+				}
+				e := m.Thread(1).Err
+				assert.Equal(t, full, e != nil, "jdk %d", jdk)
+				if full && e != nil {
+					assert.Equal(t, "java.lang.Error: Maximum lock count exceeded", e.Error())
+				}
+			}
 		}
 	}
 }

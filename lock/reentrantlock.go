@@ -2,7 +2,6 @@ package lock
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/bced87ab/gridlock/scheduler"
@@ -109,10 +108,7 @@ type reentrantLock struct {
 func (l *reentrantLock) Clone() scheduler.Object {
 	c := *l
 	c.queue = l.queue.clone()
-	c.conditions = slices.Clone(l.conditions)
-	for i := range c.conditions {
-		c.conditions[i].waiters = slices.Clone(c.conditions[i].waiters)
-	}
+	c.conditions = cloneConditions(l.conditions)
 	return &c
 }
 
@@ -137,10 +133,7 @@ func (l *reentrantLock) Hash(h *scheduler.Hasher) {
 	l.queue.hash(h)
 	h.Bool(l.fair)
 	h.Thread(l.owner)
-	h.Word(uint64(len(l.conditions)))
-	for _, c := range l.conditions {
-		c.hash(h)
-	}
+	hashConditions(h, l.conditions)
 }
 
 // Private implements scheduler.Private.
@@ -155,9 +148,6 @@ func (l *reentrantLock) reason() scheduler.ReasonKind { return scheduler.ForLock
 // Step advances an operation on the lock or one of its conditions.
 func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
 	a := acquisition{m, &l.queue, l, t, op, op.Object, wake}
-	if op.Verb >= verbAwait && (op.Saved < 0 || int(op.Saved) >= len(l.conditions)) {
-		return scheduler.Throw(scheduler.NoSuchObject, l.name+" has no such condition: it is of another machine")
-	}
 	switch op.Verb {
 	case verbTryLock:
 		if l.isFull(t) {
@@ -165,12 +155,11 @@ func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *sch
 		}
 		return scheduler.FinishBool(l.barge(t))
 	case verbUnlock:
-		r := release{m, &l.queue, t, op}
-		return r.step(l)
-	case verbSignal, verbSignalAll:
-		return l.signal(m, t, op)
-	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly:
-		return l.await(&a)
+		r := release{m, &l.queue, t, op, &l.owner, allBits}
+		return r.step()
+	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly, verbSignal, verbSignalAll:
+		g := guard{&l.queue, &l.owner, l.conditions}
+		return g.step(&a, l.name)
 	}
 	return l.lock(&a)
 }
@@ -201,7 +190,7 @@ func (l *reentrantLock) lock(a *acquisition) scheduler.Result {
 		a.op.Phase = phaseOnce
 		return scheduler.Continue()
 	case phaseOnce:
-		return l.lockOnce(a)
+		return a.once(lockFlags(a.op.Verb))
 	case phaseAcquired:
 		return scheduler.FinishBool(true)
 	}
@@ -216,25 +205,15 @@ func (l *reentrantLock) isFull(t scheduler.ThreadID) bool {
 	return l.owner == t && l.state == math.MaxInt32
 }
 
-// lockOnce tries once more before the loop begins.
-func (l *reentrantLock) lockOnce(a *acquisition) scheduler.Result {
-	var flags uint16
-	if a.op.Verb != verbLock {
-		flags = flagInterruptible
-		if a.m.ClearInterrupt(a.t) {
-			return scheduler.Throw(scheduler.InterruptedException, "")
-		}
+// lockFlags are the flags with which a verb of a lock acquires.
+func lockFlags(verb uint8) uint16 {
+	switch verb {
+	case verbLock:
+		return 0
+	case verbTryLockFor:
+		return flagInterruptible | flagTimed
 	}
-	if l.tryAcquire(a.t, 1) {
-		return scheduler.FinishBool(true)
-	}
-	if a.op.Verb == verbTryLockFor {
-		if a.op.Nanos <= 0 {
-			return scheduler.FinishBool(false)
-		}
-		flags |= flagTimed
-	}
-	return a.begin(flags)
+	return flagInterruptible
 }
 
 // initialTryLock is the fast path of lock, and the one place where an owner
@@ -276,8 +255,6 @@ func (l *reentrantLock) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	if l.fair {
 		v.Class = "java.util.concurrent.locks.ReentrantLock$FairSync"
 	}
-	for i := range l.conditions {
-		v.Waiting = append(v.Waiting, l.conditions[i].view()...)
-	}
+	v.Waiting = viewConditions(l.conditions)
 	return v
 }

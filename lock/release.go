@@ -18,37 +18,44 @@ type release struct {
 	q  *queue
 	t  scheduler.ThreadID
 	op *scheduler.Op
+	// owner is exclusiveOwnerThread; null where nobody owns what is released.
+	owner *scheduler.ThreadID
+	// bits are those of the state that are given up, which count the owner's holds.
+	bits int64
 }
 
+// allBits are the bits of a state that counts nothing but the owner's holds.
+const allBits = -1
+
 // step does one access of a release of one hold by an unlock.
-func (r *release) step(l *reentrantLock) scheduler.Result {
+func (r *release) step() scheduler.Result {
 	switch r.op.Phase {
 	case 0:
-		if l.owner != r.t {
+		if *r.owner != r.t {
 			return scheduler.Throw(scheduler.IllegalMonitorState, "")
 		}
-		if l.state > 1 {
-			l.state--
+		if r.q.state&r.bits > 1 {
+			r.q.state--
 			return scheduler.Finish(0)
 		}
 		r.op.Phase = phaseReleaseOwner
-		return r.free(l)
+		return r.free()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	}
-	return r.free(l)
+	return r.free()
 }
 
 // free does one access of giving up the lock altogether. It ends in phaseReleased.
 //
-// Source: ReentrantLock.Sync.tryRelease and AbstractQueuedSynchronizer.signalNext
-// of 21 and 25.
-func (r *release) free(l *reentrantLock) scheduler.Result {
+// Source: ReentrantLock.Sync.tryRelease, ReentrantReadWriteLock.Sync.tryRelease and
+// AbstractQueuedSynchronizer.signalNext of 21 and 25.
+func (r *release) free() scheduler.Result {
 	switch r.op.Phase {
 	case phaseReleaseOwner:
-		l.owner = 0
+		*r.owner = 0
 	case phaseReleaseState:
-		l.state = 0
+		r.q.state &^= r.bits
 	default:
 		return r.signal()
 	}

@@ -108,7 +108,8 @@ type semaphore struct {
 	holders []holder // by thread id
 }
 
-// holder is a thread that has taken permits and not released as many.
+// holder is a thread that has taken permits, or holds of a read lock, and not
+// released as many.
 type holder struct {
 	thread  scheduler.ThreadID
 	permits int64
@@ -125,11 +126,7 @@ func (s *semaphore) Hash(h *scheduler.Hasher) {
 	s.queue.hash(h)
 	h.Bool(s.fair)
 	h.Bool(s.signals)
-	h.Word(uint64(len(s.holders)))
-	for _, o := range s.holders {
-		h.Thread(o.thread)
-		h.Int(o.permits)
-	}
+	hashHolders(h, s.holders)
 }
 
 func (s *semaphore) VerbName(verb uint8) string { return scheduler.VerbIn(semaphoreVerbs[:], verb) }
@@ -152,7 +149,7 @@ func (s *semaphore) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedul
 		}
 		return s.acquireOnce(&a)
 	case phaseReleaseSignal, phaseReleaseUnpark:
-		r := release{m, &s.queue, t, op}
+		r := release{m: m, q: &s.queue, t: t, op: op}
 		return r.signal()
 	case phaseReleased:
 		return scheduler.Finish(0)
@@ -167,23 +164,14 @@ func (s *semaphore) acquireOnce(a *acquisition) scheduler.Result {
 	flags := flagShared
 	if a.op.Verb == verbAcquire || a.op.Verb == verbTryAcquireFor {
 		flags |= flagInterruptible
-		if a.m.ClearInterrupt(a.t) {
-			return scheduler.Throw(scheduler.InterruptedException, "")
-		}
 	}
-	if a.op.Verb == verbTryAcquire {
+	switch a.op.Verb {
+	case verbTryAcquire:
 		return scheduler.FinishBool(s.take(a.t, a.op.Arg))
-	}
-	if s.tryAcquire(a.t, a.op.Arg) {
-		return scheduler.FinishBool(true)
-	}
-	if a.op.Verb == verbTryAcquireFor {
-		if a.op.Nanos <= 0 {
-			return scheduler.FinishBool(false)
-		}
+	case verbTryAcquireFor:
 		flags |= flagTimed
 	}
-	return a.begin(flags)
+	return a.once(flags)
 }
 
 func (s *semaphore) tryAcquire(t scheduler.ThreadID, permits int64) bool {
@@ -208,16 +196,44 @@ func (s *semaphore) take(t scheduler.ThreadID, permits int64) bool {
 // hold changes how many permits a thread is said to hold, and reports whether it
 // holds so many.
 func (s *semaphore) hold(t scheduler.ThreadID, change int64) bool {
-	i, found := slices.BinarySearchFunc(s.holders, t, func(o holder, t scheduler.ThreadID) int { return int(o.thread - t) })
+	var ok bool
+	s.holders, ok = changeHolds(s.holders, t, change)
+	return ok
+}
+
+// findHolder returns the place of a thread among holders, or where it would be.
+func findHolder(all []holder, t scheduler.ThreadID) (int, bool) {
+	return slices.BinarySearchFunc(all, t, func(o holder, t scheduler.ThreadID) int { return int(o.thread - t) })
+}
+
+// holdsOf returns how much a thread holds.
+func holdsOf(all []holder, t scheduler.ThreadID) int64 {
+	if i, found := findHolder(all, t); found {
+		return all[i].permits
+	}
+	return 0
+}
+
+// changeHolds changes how much a thread holds, and reports whether it held so much.
+func changeHolds(all []holder, t scheduler.ThreadID, change int64) ([]holder, bool) {
+	i, found := findHolder(all, t)
 	if !found {
-		s.holders = slices.Insert(s.holders, i, holder{thread: t})
+		all = slices.Insert(all, i, holder{thread: t})
 	}
-	s.holders[i].permits += change
-	left := s.holders[i].permits
+	all[i].permits += change
+	left := all[i].permits
 	if left <= 0 {
-		s.holders = slices.Delete(s.holders, i, i+1)
+		all = slices.Delete(all, i, i+1)
 	}
-	return left >= 0
+	return all, left >= 0
+}
+
+func hashHolders(h *scheduler.Hasher, all []holder) {
+	h.Word(uint64(len(all)))
+	for _, o := range all {
+		h.Thread(o.thread)
+		h.Int(o.permits)
+	}
 }
 
 // release gives permits and begins to wake the successor.
