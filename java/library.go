@@ -28,6 +28,7 @@ var exceptions = [][2]string{
 	{"java.lang.IllegalStateException", "RuntimeException"},
 	{scheduler.IllegalMonitorState, "RuntimeException"},
 	{scheduler.IllegalThreadState, "IllegalArgumentException"},
+	{"java.util.concurrent.CompletionException", "RuntimeException"},
 	{"java.util.concurrent.RejectedExecutionException", "RuntimeException"},
 	{"java.lang.UnsupportedOperationException", "RuntimeException"},
 	{scheduler.NullPointer, "RuntimeException"},
@@ -61,7 +62,8 @@ var plain = map[string]string{
 	"Byte": "java.lang.", "Short": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
 	"ArrayList": "java.util.", "List": "java.util.", "Duration": "java.time.",
 	"PrintStream": "java.io.", "Builder": "java.lang.Thread$", "[]": "", "CharSequence": "java.lang.",
-	"Intrinsics": "",
+	"Intrinsics": "", "Void": "java.lang.",
+	"ReentrantReadWriteLock": locks, "ReadWriteLock": locks, "ReadLock": locks + "ReentrantReadWriteLock$", "WriteLock": locks + "ReentrantReadWriteLock$",
 }
 
 const (
@@ -90,8 +92,11 @@ func (c *compiler) library() {
 		c.lib[name] = k
 	}
 	c.lib["Thread"].nested["Builder"] = c.lib["Builder"]
+	for _, side := range lockSides {
+		c.lib["ReentrantReadWriteLock"].nested[side] = c.lib[side]
+	}
 	c.classes = maps.Clone(c.lib)
-	for _, hidden := range []string{"Builder", "Intrinsics", "[]"} {
+	for _, hidden := range []string{"Builder", "ReadLock", "WriteLock", "Intrinsics", "[]"} {
 		delete(c.classes, hidden)
 	}
 	c.lib["Condition"].isInterface = false
@@ -148,8 +153,8 @@ func times(n, unit int64) time.Duration {
 }
 
 func (c *compiler) synchronizers() {
-	l := func(o *instance) lock.ReentrantLock { return lock.ReentrantLock{ID: o.handle} }
-	for _, class := range []string{"ReentrantLock", "Lock"} {
+	l := lockOf
+	for _, class := range []string{"ReentrantLock", "Lock", "ReadLock", "WriteLock"} {
 		c.handleOp(class, "lock/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).LockOp() })
 		c.handleOp(class, "unlock/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).UnlockOp() })
 		c.handleOp(class, "tryLock/0", boolean, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).TryLockOp() })
@@ -159,7 +164,10 @@ func (c *compiler) synchronizers() {
 		})
 		c.add(class, "newCondition/0", newCondition)
 	}
-	c.lib["ReentrantLock"].interfaces = []*class{c.lib["Lock"]}
+	for _, name := range []string{"ReentrantLock", "ReadLock", "WriteLock"} {
+		c.lib[name].interfaces = []*class{c.lib["Lock"]}
+	}
+	c.readWriteLocks()
 	cond := func(o *instance) lock.Condition { return lock.ReentrantLock{ID: o.handle}.ConditionAt(int(o.arg)) }
 	c.handleOp("Condition", "await/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return cond(o).AwaitOp() })
 	c.handleOp("Condition", "awaitUninterruptibly/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op {
@@ -173,12 +181,68 @@ func (c *compiler) synchronizers() {
 	c.permits()
 }
 
+// anyLock are the operations of a java.util.concurrent.locks.Lock.
+type anyLock interface {
+	LockOp() scheduler.Op
+	UnlockOp() scheduler.Op
+	TryLockOp() scheduler.Op
+	LockInterruptiblyOp() scheduler.Op
+	TryLockForOp(limit time.Duration) scheduler.Op
+}
+
+// lockOf returns the lock that an object is.
+func lockOf(o *instance) anyLock {
+	switch o.class.simple {
+	case "ReadLock":
+		return lock.ReentrantReadWriteLock{ID: o.handle}.ReadLock()
+	case "WriteLock":
+		return lock.ReentrantReadWriteLock{ID: o.handle}.WriteLock()
+	}
+	return lock.ReentrantLock{ID: o.handle}
+}
+
+// readWriteLocks adds the two sides of a read-write lock, each an object that stands for
+// the same lock.
+func (c *compiler) readWriteLocks() {
+	c.lib["ReentrantReadWriteLock"].interfaces = []*class{c.lib["ReadWriteLock"]}
+	for i, side := range lockSides {
+		method := strings.ToLower(side[:1]) + side[1:] + "/0"
+		for _, name := range []string{"ReentrantReadWriteLock", "ReadWriteLock"} {
+			c.add(name, method, func(g *gen, _ *syntax.Call, on val, _ []val) val {
+				return g.fetch(on, i, typ{kind: kRef, class: c.lib[side]}, true)
+			})
+		}
+	}
+}
+
+// lockSides are the classes of the two sides, in the order of the fields that have them.
+var lockSides = [...]string{"ReadLock", "WriteLock"}
+
+// newReadWriteLock makes a read-write lock with its sides.
+func (c *compiler) newReadWriteLock(x *scheduler.Exec, name string, fair bool) *instance {
+	create := lock.NewReentrantReadWriteLock
+	if fair {
+		create = lock.NewFairReentrantReadWriteLock
+	}
+	l := create(x, name)
+	o := &instance{class: c.lib["ReentrantReadWriteLock"], name: name, refs: allRefs, handle: l.ID}
+	for _, side := range lockSides {
+		o.fields = append(o.fields, int64(x.New(&instance{class: c.lib[side], name: name, refs: noRefs, handle: l.ID})))
+	}
+	return o
+}
+
 // newCondition adds a condition to the lock of an object.
 func newCondition(g *gen, _ *syntax.Call, on val, _ []val) val {
 	s := g.a.Slot(scheduler.RefSlot)
 	k := g.c.lib["Condition"]
 	g.a.Compute(func(x *scheduler.Exec) {
-		if a := instanceAt(x, on.f(x)); a != nil {
+		a := instanceAt(x, on.f(x))
+		switch {
+		case a == nil:
+		case a.class.simple == "ReadLock":
+			x.Fail(&scheduler.Exception{Class: "java.lang.UnsupportedOperationException"})
+		default:
 			x.Set(s, int64(x.New(&instance{
 				class: k, refs: noRefs, handle: a.handle, arg: lock.ReentrantLock{ID: a.handle}.AddCondition(x),
 			})))
@@ -260,6 +324,8 @@ func (g *gen) createNative(e *syntax.New, k *class, name string) val {
 			}
 			return handle(lock.NewReentrantLock(x, name).ID)
 		}
+	case "ReentrantReadWriteLock":
+		build = func(x *scheduler.Exec) *instance { return g.c.newReadWriteLock(x, name, arg(x, 0) != 0) }
 	case "Semaphore":
 		build = func(x *scheduler.Exec) *instance {
 			if arg(x, 1) != 0 {

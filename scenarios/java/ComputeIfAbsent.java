@@ -10,6 +10,7 @@
  *   ben-manes/caffeine#1018
  * expect: jdk 21-23, carriers 1-: carrier-exhaustion other
  * expect: jdk 24-, carriers 1-: completed
+ * repaired-by: compute-if-absent-fixed
  */
 import java.util.ArrayList;
 import java.util.List;
