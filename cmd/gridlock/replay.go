@@ -14,6 +14,7 @@ import (
 
 func newReplay() *cobra.Command {
 	var f format
+	var o outputs
 	cmd := &cobra.Command{
 		Use:   "replay TOKEN",
 		Short: "Run again exactly what a token recorded",
@@ -24,13 +25,18 @@ that has changed since is refused, as it would show something else.
 Exit status: as that of run.`,
 		Example: "  gridlock replay $(gridlock run zipkin-reporter --format json | jq -r .replay)",
 		Args:    exactArgs(1, "one token"),
-		RunE:    func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0], f) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return replay(cmd, args[0], f, o) },
 	}
+	o.add(cmd)
 	f.add(cmd)
 	return cmd
 }
 
-func replay(cmd *cobra.Command, text string, f format) error {
+func replay(cmd *cobra.Command, text string, f format, o outputs) error {
+	files, err := o.list()
+	if err != nil {
+		return err
+	}
 	token, err := explore.ParseToken(text)
 	if err != nil {
 		return err
@@ -51,7 +57,9 @@ func replay(cmd *cobra.Command, text string, f format) error {
 	if err != nil {
 		return fmt.Errorf("%w: scenario %s has changed since it was made: %w", explore.ErrToken, s.Name, err)
 	}
-	return f.show(cmd.OutOrStdout(), report.Run{
-		Scenario: s.Name, Title: s.Title, Trace: trace, Token: strings.TrimSpace(text), Recorded: len(token.Choices) > 0,
-	})
+	r := exportOf(s, values, trace, strings.TrimSpace(text))
+	if err := writeFiles(files, r); err != nil {
+		return err
+	}
+	return f.show(cmd.OutOrStdout(), report.Run{Run: r, Recorded: len(token.Choices) > 0})
 }

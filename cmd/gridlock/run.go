@@ -11,6 +11,7 @@ import (
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/internal/report"
 	"github.com/bced87ab/gridlock/scenarios"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -63,6 +64,7 @@ type runFlags struct {
 	maxSteps          uint64
 	maxTime, watchdog time.Duration
 	format            format
+	outputs           outputs
 }
 
 func newRun() *cobra.Command {
@@ -95,6 +97,7 @@ if it was cut short without a verdict, 4 for a bug of gridlock.`,
 	fl.Uint64Var(&f.maxSteps, "max-steps", scheduler.DefaultMaxSteps, "end the run after `N` actions")
 	fl.DurationVar(&f.maxTime, "max-time", scheduler.DefaultMaxTime, "end the run at virtual time `T`")
 	fl.DurationVar(&f.watchdog, "watchdog", scheduler.DefaultWatchdogThreshold, "alert after `T` without a free carrier")
+	f.outputs.add(cmd)
 	f.format.add(cmd)
 	return cmd
 }
@@ -112,13 +115,27 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
+	files, err := f.outputs.list()
+	if err != nil {
+		return err
+	}
 	trace, err := runScenario(s, values, cfg)
 	if err != nil {
 		return err
 	}
-	return f.format.show(cmd.OutOrStdout(), report.Run{
-		Scenario: s.Name, Title: s.Title, Trace: trace, Token: explore.TokenOf(s.Name, s.Settings(values), trace).String(),
-	})
+	r := exportOf(s, values, trace, explore.TokenOf(s.Name, s.Settings(values), trace).String())
+	if err := writeFiles(files, r); err != nil {
+		return err
+	}
+	return f.format.show(cmd.OutOrStdout(), report.Run{Run: r})
+}
+
+// exportOf returns all that is known of the run of a scenario.
+func exportOf(s scenarios.Scenario, v scenarios.Values, t *scheduler.Trace, token string) export.Run {
+	return export.Run{
+		Scenario: s.Name, Title: s.Title, Settings: s.Settings(v), File: s.File, Source: s.Source,
+		Trace: t, Explanation: deadlock.ExplainRun(t), Token: token,
+	}
 }
 
 // config returns the configuration that the flags ask for. A zero that a user
@@ -179,7 +196,6 @@ func (f *format) add(cmd *cobra.Command) {
 
 // show prints a run and returns its exit status as an error.
 func (f *format) show(w io.Writer, r report.Run) error {
-	r.Explanation = deadlock.ExplainRun(r.Trace)
 	var err error
 	if f.name == "json" {
 		err = writeJSON(w, r.Document())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -106,7 +107,9 @@ func (e Exploration) Document() ExploreDocument {
 
 // run is the schedule that is shown as a run.
 func (e Exploration) run() Run {
-	return Run{Scenario: e.Scenario, Title: e.Title, Trace: e.Trace, Explanation: e.Shown.Explanation, Token: e.Token}
+	return Run{Run: export.Run{
+		Scenario: e.Scenario, Title: e.Title, Trace: e.Trace, Explanation: e.Shown.Explanation, Token: e.Token,
+	}}
 }
 
 func (e Exploration) findings() []Finding {
@@ -115,7 +118,7 @@ func (e Exploration) findings() []Finding {
 		out := Finding{Verdict: string(f.Verdict), Kind: optional(f.Kind), Threads: []string{}, Proof: string(f.Proof)}
 		for _, x := range f.Explanation.Findings {
 			if x.Verdict == f.Verdict && x.Kind == f.Kind {
-				out.Threads = Run{Explanation: f.Explanation}.names(x.Threads)
+				out.Threads = Run{Run: export.Run{Explanation: f.Explanation}}.names(x.Threads)
 				break
 			}
 		}

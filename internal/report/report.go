@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -17,13 +18,9 @@ const Schema = "gridlock/1"
 
 // Run is what there is to report of a run.
 type Run struct {
-	// Scenario is the name of the program, Title what it is in a line.
-	Scenario, Title string
-	Trace           *scheduler.Trace
-	Explanation     *deadlock.Explanation
-	// Token replays the run. Recorded says that it has the choices of the run, which
-	// then did not follow a policy, and whose schedule is shown.
-	Token    string
+	export.Run
+	// Recorded says that the token has the choices of the run, which then did not
+	// follow a policy, and whose schedule is shown.
 	Recorded bool
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/lock"
 	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -19,7 +20,9 @@ import (
 // reportOf reports a run of Go functions.
 func reportOf(cfg scheduler.Config, f func(*scheduler.Thread)) Run {
 	trace, _ := scheduler.Run(cfg, f)
-	return Run{Scenario: "test", Title: "a test", Trace: trace, Explanation: deadlock.ExplainRun(trace), Token: "g1.x"}
+	return Run{Run: export.Run{
+		Scenario: "test", Title: "a test", Trace: trace, Explanation: deadlock.ExplainRun(trace), Token: "g1.x",
+	}}
 }
 
 func textOf(t *testing.T, r Run, s Style) string {

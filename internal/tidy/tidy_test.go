@@ -34,11 +34,12 @@ var graph = map[string][]string{
 	"deadlock":        {"scheduler"},
 	"explore":         {"scheduler", "deadlock"},
 	"scenarios":       {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
-	"internal/report": {"scheduler", "deadlock", "explore"},
+	"export":          {"scheduler", "deadlock"},
+	"internal/report": {"scheduler", "deadlock", "explore", "export"},
 	"bench":           {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios"},
 	"java":            {"scheduler", "lock", "pinning", "java/syntax"},
 	"jvmdump":         {"deadlock", "scheduler"},
-	"cmd/gridlock":    {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench"},
+	"cmd/gridlock":    {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench", "export"},
 }
 
 // mayUseLibraries lists the packages that may import modules of others; the rest

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bced87ab/gridlock/export"
+)
+
+// outputs are the files that run and replay write beside what they print.
+type outputs struct{ graph string }
+
+func (o *outputs) add(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
+}
+
+// output is one file to write.
+type output struct {
+	flag, file string
+	write      func(io.Writer, export.Run) error
+}
+
+// list returns the files that were asked for, or says what is wrong with one before
+// anything runs.
+func (o *outputs) list() ([]output, error) {
+	var list []output
+	if o.graph != "" {
+		write, ok := map[string]func(io.Writer, export.Run) error{
+			".mmd": export.Mermaid, ".mermaid": export.Mermaid, ".dot": export.DOT, ".gv": export.DOT,
+		}[filepath.Ext(o.graph)]
+		if !ok {
+			return nil, fmt.Errorf("--graph is %q, expected a name that ends in .mmd or .dot", o.graph)
+		}
+		list = append(list, output{"graph", o.graph, write})
+	}
+	return list, checkFiles(list)
+}
+
+// checkFiles finds what would go wrong after the run: a folder that is not there, and
+// two outputs that are one file.
+func checkFiles(list []output) error {
+	flags := map[string]string{}
+	for _, out := range list {
+		file := filepath.Clean(out.file)
+		if other, ok := flags[file]; ok {
+			return fmt.Errorf("--%s and --%s are both %s, expected two files", other, out.flag, out.file)
+		}
+		flags[file] = out.flag
+		if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+			return fmt.Errorf("--%s is %s, and there is no folder %s", out.flag, out.file, filepath.Dir(file))
+		}
+		if info, err := os.Stat(file); err == nil && info.IsDir() {
+			return fmt.Errorf("--%s is %s, which is a folder, expected a file", out.flag, out.file)
+		}
+	}
+	return nil
+}
+
+// writeFiles writes each file whole or not at all.
+func writeFiles(list []output, r export.Run) error {
+	for _, out := range list {
+		if err := writeFile(out, r); err != nil {
+			return fmt.Errorf("%w: --%s: %w", errOutput, out.flag, err)
+		}
+	}
+	return nil
+}
+
+// writeFile writes a file under another name first, so that a reader never sees half of
+// it.
+func writeFile(out output, r export.Run) (err error) {
+	if isDevice(out.file) {
+		f, err := os.OpenFile(out.file, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return out.write(f, r)
+	}
+	f, err := os.CreateTemp(filepath.Dir(out.file), "."+strings.TrimPrefix(filepath.Base(out.file), ".")+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err := out.write(f, r); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), out.file)
+}
+
+// isDevice reports whether a file is there and is no plain one, such as /dev/stdout.
+func isDevice(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && !info.Mode().IsRegular()
+}

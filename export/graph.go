@@ -1,0 +1,151 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Mermaid writes the wait-for graph of the state in which a run ended as a Mermaid
+// flowchart, which GitHub draws in Markdown. Threads that can never step again are
+// marked. (https://mermaid.js.org/syntax/flowchart.html)
+func Mermaid(w io.Writer, r Run) error {
+	g := graphOf(r)
+	var b strings.Builder
+	b.WriteString("flowchart LR\n")
+	for _, n := range g.nodes {
+		shape := [2]string{`["`, `"]`}
+		if n.carriers {
+			shape = [2]string{`{{"`, `"}}`}
+		}
+		fmt.Fprintf(&b, "  %s%s%s%s\n", n.id, shape[0], mermaidText(n.lines), shape[1])
+		if n.stuck {
+			fmt.Fprintf(&b, "  class %s stuck\n", n.id)
+		}
+	}
+	for _, a := range g.arrows {
+		fmt.Fprintf(&b, "  %s -->|\"%s\"| %s\n", a.from, mermaidText([]string{a.label}), a.to)
+	}
+	b.WriteString("  classDef stuck stroke:#b00020,stroke-width:3px\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// mermaidText escapes what means something in a quoted label of Mermaid.
+func mermaidText(lines []string) string {
+	r := strings.NewReplacer(`"`, "#quot;", "#", "#35;", "<", "#lt;", ">", "#gt;", "\n", " ")
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = r.Replace(l)
+	}
+	return strings.Join(out, "<br/>")
+}
+
+// DOT writes the same graph in the language of Graphviz
+// (https://graphviz.org/doc/info/lang.html).
+func DOT(w io.Writer, r Run) error {
+	g := graphOf(r)
+	var b strings.Builder
+	b.WriteString("digraph waits {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n")
+	for _, n := range g.nodes {
+		var more string
+		if n.carriers {
+			more += ", shape=hexagon"
+		}
+		if n.stuck {
+			more += `, color="#b00020", penwidth=3`
+		}
+		fmt.Fprintf(&b, "  %s [label=\"%s\"%s];\n", n.id, dotText(n.lines), more)
+	}
+	for _, a := range g.arrows {
+		fmt.Fprintf(&b, "  %s -> %s [label=\"%s\"];\n", a.from, a.to, dotText([]string{a.label}))
+	}
+	b.WriteString("}\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// dotText escapes what means something in a quoted string of DOT.
+func dotText(lines []string) string {
+	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ")
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = r.Replace(l)
+	}
+	return strings.Join(out, `\n`)
+}
+
+// graph is a wait-for graph ready to be drawn.
+type graph struct {
+	nodes  []node
+	arrows []arrow
+}
+
+type node struct {
+	id       string
+	lines    []string
+	carriers bool // it stands for all carriers
+	stuck    bool
+}
+
+type arrow struct{ from, to, label string }
+
+// graphOf returns the wait-for graph of the end of a run: the threads that wait or are
+// waited for, by id, and the carriers first if they matter.
+func graphOf(r Run) graph {
+	x := r.Explanation
+	var g graph
+	seen := map[scheduler.ThreadID]bool{}
+	for _, e := range x.Graph.Edges {
+		seen[e.From], seen[e.To] = true, true
+		g.arrows = append(g.arrows, arrow{nodeID(e.From), nodeID(e.To), edgeLabel(x.Snapshot, e)})
+	}
+	if seen[deadlock.Carriers] {
+		line := fmt.Sprintf("%d carriers", len(x.Snapshot.Carriers))
+		g.nodes = append(g.nodes, node{id: nodeID(deadlock.Carriers), lines: []string{line}, carriers: true})
+	}
+	for i := range x.Snapshot.Threads {
+		t := &x.Snapshot.Threads[i]
+		if !seen[t.ID] {
+			continue
+		}
+		n := node{id: nodeID(t.ID), lines: []string{t.Display(), t.State.String()}}
+		for _, s := range x.Stuck {
+			n.stuck = n.stuck || s == t.ID
+		}
+		if t.PinnedBy.Method != "" {
+			n.lines = append(n.lines, "pinned by "+t.PinnedBy.String())
+		}
+		g.nodes = append(g.nodes, n)
+	}
+	return g
+}
+
+func nodeID(t scheduler.ThreadID) string {
+	if t == deadlock.Carriers {
+		return "carriers"
+	}
+	return fmt.Sprintf("t%d", t)
+}
+
+// edgeLabel says why the one waits for the other.
+func edgeLabel(s *deadlock.Snapshot, e deadlock.Edge) string {
+	object := ""
+	if e.Object != 0 {
+		object = " " + s.Objects[e.Object-1].Name
+	}
+	switch e.Kind {
+	case deadlock.HasCarrier:
+		return fmt.Sprintf("carrier %d", e.Carrier)
+	case deadlock.WaitsForTurn:
+		return "is behind it at" + object
+	case deadlock.WaitsForCarrier:
+		return "waits for any carrier"
+	case deadlock.WaitsForEnd:
+		return "joins"
+	}
+	return "waits for" + object
+}

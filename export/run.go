@@ -1,0 +1,85 @@
+// Package export writes a run, or the state in which it ended, in the formats that
+// other tools read. Each format is a file and a function from a Run to an io.Writer:
+// the same run always gives the same bytes.
+package export
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// Run is a run with all that is known of it.
+type Run struct {
+	// Scenario is the name of the program, Title what it is in a line.
+	Scenario, Title string
+	// Settings are its parameters that are not their defaults, as name=value.
+	Settings []string
+	// File and Source are the Java file that it is, if it is one.
+	File, Source string
+	// Trace is the run. It has to have its events and choices (see
+	// scheduler.Config.DiscardEvents) for what shows more than its end.
+	Trace *scheduler.Trace
+	// Explanation says how it ended and why.
+	Explanation *deadlock.Explanation
+	// Token replays it.
+	Token string
+}
+
+// ErrDiscarded is what the error is of a run that did not keep its events and choices.
+var ErrDiscarded = errors.New("the run kept no events, expected one without Config.DiscardEvents")
+
+// Step is a moment of a run.
+type Step struct {
+	// Action is its number from 1; 0 is the moment before the first.
+	Action uint64
+	// Machine is the state then. It changes with the next step.
+	Machine *scheduler.Machine
+	// Applied is the action that led here, the zero Action at the beginning.
+	Applied scheduler.Action
+	// Events are what the action did.
+	Events []scheduler.Event
+}
+
+// Walk does the run once more from its beginning and calls f at each moment of it. It
+// ends with the first error of f. A program of Go functions runs again, too.
+func (r Run) Walk(f func(Step) error) error {
+	t := r.Trace
+	if t.Config.DiscardEvents {
+		return ErrDiscarded
+	}
+	m, err := scheduler.New(t.Config, t.Program)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	events := t.Events
+	take := func(action uint64) (taken []scheduler.Event) {
+		n := 0
+		for n < len(events) && events[n].Action == action {
+			n++
+		}
+		taken, events = events[:n], events[n:]
+		return taken
+	}
+	if err := f(Step{Machine: m, Events: take(0)}); err != nil {
+		return err
+	}
+	var enabled []scheduler.Action
+	for i, choice := range t.Choices {
+		enabled = m.AppendEnabled(enabled[:0])
+		if choice >= len(enabled) {
+			return fmt.Errorf("action %d: choice %d of %d, the program is not the one that ran", i+1, choice, len(enabled))
+		}
+		a := enabled[choice]
+		if err := m.Apply(a); err != nil {
+			return fmt.Errorf("action %d: %w", i+1, err)
+		}
+		if err := f(Step{Action: m.Actions(), Machine: m, Applied: a, Events: take(m.Actions())}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
