@@ -44,126 +44,6 @@ func (c *compiler) body(m *method) {
 	m.asm.Code()
 }
 
-// constructor compiles a constructor: that of the super class, the initialisers, and its
-// own body.
-func (g *gen) constructor(d *syntax.Method) {
-	body := d.Body.Stmts
-	if len(body) > 0 {
-		if s, ok := body[0].(*syntax.ExprStmt); ok {
-			if call, ok := s.X.(*syntax.Call); ok && call.X == nil && (call.Name == "this" || call.Name == "super") {
-				k := g.class
-				if call.Name == "super" {
-					k = g.class.super
-				}
-				g.at(s)
-				g.construct(call, k, val{typ{}, scheduler.Local(0), true}, call.Args)
-				if call.Name == "super" {
-					g.initialiseFields(g.class, val{typ{}, scheduler.Local(0), true})
-				}
-				g.block(&syntax.Block{Pos: d.Body.Pos, Stmts: body[1:]})
-				return
-			}
-		}
-	}
-	self := val{typ{kind: kRef, class: g.class}, scheduler.Local(0), true}
-	g.superDefault(d, g.class, self)
-	g.initialiseFields(g.class, self)
-	g.block(d.Body)
-}
-
-// superDefault calls the constructor without parameters of the super class.
-func (g *gen) superDefault(at syntax.Node, k *class, self val) {
-	if k.super != nil && k.super.decl != nil {
-		g.construct(at, k.super, self, nil)
-	}
-}
-
-// construct runs a constructor on a new object.
-func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr) {
-	if k == nil || k.decl == nil {
-		if k != nil && k.throwable() {
-			g.constructThrowable(at, self, args)
-		}
-		return
-	}
-	m := k.methods[key("<init>", len(args))]
-	if m == nil {
-		if len(args) > 0 {
-			g.c.fail(at, "class %s has no constructor with %d parameters", k.simple, len(args))
-		}
-		g.superDefault(at, k, self)
-		g.initialiseFields(k, self)
-		return
-	}
-	vals := g.arguments(args, m.params)
-	g.at(at)
-	g.a.Call(m.code, values(self, vals)...)
-}
-
-// constructThrowable sets the message and the cause of an exception. That of a cause alone
-// is its text.
-func (g *gen) constructThrowable(at syntax.Node, self val, args []syntax.Expr) {
-	vals := g.exprs(args)
-	throwable := func(v val) bool { return v.typ.class != nil && v.typ.class.throwable() }
-	for _, v := range vals {
-		if !v.typ.ref() || v.typ.class == nil && v.typ.kind != kNull {
-			g.c.fail(at, "the type of an argument of this exception is not known; put it into a variable of its type first")
-		}
-	}
-	switch {
-	case len(vals) == 0:
-	case len(vals) == 1 && throwable(vals[0]):
-		cause := g.temp(vals[0])
-		g.poke(self, 1, cause)
-		g.poke(self, 0, g.stringOf(cause))
-	case len(vals) == 1:
-		g.poke(self, 0, vals[0])
-	case len(vals) == 2 && !throwable(vals[0]):
-		g.poke(self, 0, vals[0])
-		g.poke(self, 1, vals[1])
-	default:
-		g.c.fail(at, "expected a message, a cause, or both")
-	}
-}
-
-func values(self val, vals []val) []scheduler.Value {
-	out := []scheduler.Value{self.f}
-	for _, v := range vals {
-		out = append(out, v.f)
-	}
-	return out
-}
-
-// initialiseFields runs the initialisers of an object in the class that declares them.
-func (g *gen) initialiseFields(k *class, self val) {
-	in := &gen{c: g.c, a: g.a, class: k, method: g.method, this: true, labels: g.labels}
-	s := g.a.Slot(scheduler.RefSlot)
-	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, self.f(x)) })
-	in.thisAt = s
-	in.push()
-	g.c.inside(k, in.initialisers)
-	g.labels = in.labels
-}
-
-// initialisers runs those of the class at hand on an object.
-func (in *gen) initialisers() {
-	k := in.class
-	for _, m := range k.decl.Members {
-		switch m := m.(type) {
-		case *syntax.Initializer:
-			if !m.Static {
-				in.block(m.Body)
-			}
-		case *syntax.Field:
-			if f := k.instanceField(m.Name); m.Init != nil && f != nil && f.decl == m {
-				in.at(m)
-				v := in.convert(m.Init, in.named(m.Init, f.typ, k.simple+"."+f.name), f.typ)
-				in.poke(val{typ{}, scheduler.Local(in.thisAt), true}, f.index, v)
-			}
-		}
-	}
-}
-
 // arguments computes arguments and converts them to the types of the parameters.
 func (g *gen) arguments(args []syntax.Expr, params []typ) []val {
 	vals := g.exprs(args)
@@ -173,61 +53,13 @@ func (g *gen) arguments(args []syntax.Expr, params []typ) []val {
 	return vals
 }
 
-// create is new.
-func (g *gen) create(e *syntax.New, name string) val {
-	if e.Body != nil || e.Outer != nil {
-		g.c.fail(e, "anonymous and inner classes are not supported yet; use a lambda or a static class")
-	}
-	t := g.c.typeOf(e.Type, nil)
-	k := t.class
-	if k == nil { // Object
-		k = g.c.lib["Object"]
-	}
-	if k.decl == nil && !k.subclass(g.c.lib["Throwable"]) {
-		return g.createNative(e, k, name)
-	}
-	if k.abstract || k.isInterface {
-		g.c.fail(e, "%s is abstract, so that it has no objects of its own", k.simple)
-	}
-	g.use(k)
-	s := g.a.Slot(scheduler.RefSlot)
-	n, refs := len(k.fields), kindsOf(k.fields)
-	if k.subclass(g.c.lib["Throwable"]) {
-		n += 2
-		refs = shifted(refs)
-	}
-	g.a.Compute(func(x *scheduler.Exec) {
-		x.Set(s, int64(x.New(&instance{class: k, name: name, refs: refs, fields: make([]int64, n)})))
-	})
-	out := val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
-	if k.decl != nil && k.subclass(g.c.lib["Throwable"]) && len(k.fields) > 0 {
-		g.c.fail(e, "exceptions with fields of their own are not supported yet")
-	}
-	g.construct(e, k, out, e.Args)
-	return out
-}
-
-// shifted are the kinds of an exception's fields, which come after its message and cause.
-func shifted(refs func(int) scheduler.SlotKind) func(int) scheduler.SlotKind {
-	return func(i int) scheduler.SlotKind {
-		if i < 2 {
-			return scheduler.RefSlot
-		}
-		return refs(i - 2)
-	}
-}
-
 // call is a call of a method.
 func (g *gen) call(e *syntax.Call) val {
 	if e.X == nil {
 		return g.callPlain(e)
 	}
-	if _, ok := e.X.(*syntax.Super); ok {
-		m := g.class.super.find(key(e.Name, len(e.Args)))
-		if m == nil {
-			g.c.fail(e, "the super class has no method %s with %d parameters", e.Name, len(e.Args))
-		}
-		return g.callStatically(e, m, val{typ{}, scheduler.Local(g.thisAt), true})
+	if s, ok := e.X.(*syntax.Super); ok {
+		return g.callSuper(e, s)
 	}
 	if k := g.typeNamed(e.X); k != nil {
 		m := k.methods[key(e.Name, len(e.Args))]
@@ -247,27 +79,63 @@ func (g *gen) call(e *syntax.Call) val {
 // callPlain is a call without a receiver: of a method of the class or one around it.
 func (g *gen) callPlain(e *syntax.Call) val {
 	id := key(e.Name, len(e.Args))
+	self, ok := g.self()
 	for k := g.class; k != nil; k = k.outer {
 		m := declared(k, id)
-		if m == nil {
+		switch {
+		case m == nil && k.native(id) == nil:
+			self, ok = g.outward(k, self, ok)
 			continue
-		}
-		if m.static {
+		case m != nil && m.static:
 			g.use(m.owner)
 			return g.callStatically(e, m, val{})
-		}
-		if k != g.class || !g.this {
+		case !ok:
 			g.c.fail(e, "method %s needs an object, and there is none here", e.Name)
 		}
-		self := val{typ{kind: kRef, class: k}, scheduler.Local(g.thisAt), true}
 		return g.callOn(e, self, g.exprs(e.Args))
 	}
-	if g.this {
-		self := val{typ{kind: kRef, class: g.class}, scheduler.Local(g.thisAt), true}
+	if self, ok := g.self(); ok {
 		return g.callOn(e, self, g.exprs(e.Args))
 	}
 	g.c.fail(e, "there is no method %s with %d parameters", e.Name, len(e.Args))
 	return val{}
+}
+
+// callSuper calls a method of the super class, or of an interface that is named.
+func (g *gen) callSuper(e *syntax.Call, s *syntax.Super) val {
+	id, k := key(e.Name, len(e.Args)), g.class.super
+	if s.Outer != nil {
+		k = g.typeNamed(s.Outer)
+	}
+	self, ok := g.self()
+	var m *method
+	if k != nil {
+		m = k.find(id)
+	}
+	if n := g.superNative(k, id); m == nil && n != nil {
+		args := g.exprs(e.Args)
+		self.typ.class = k
+		return n(g, e, self, args)
+	}
+	if m == nil {
+		for _, i := range interfacesOf(g.class) { // a default method that the super class has
+			if s.Outer == nil && m == nil {
+				m = i.find(id)
+			}
+		}
+	}
+	if m == nil || !ok {
+		g.c.fail(e, "the super class has no method %s with %d parameters", e.Name, len(e.Args))
+	}
+	return g.callStatically(e, m, self)
+}
+
+// superNative finds a method of the library in the super class, of which nil is Object.
+func (g *gen) superNative(k *class, id string) native {
+	if n := k.native(id); n != nil {
+		return n
+	}
+	return g.c.lib["Object"].native(id)
 }
 
 // declared finds the declaration of a method in a class and what it extends.
@@ -545,15 +413,18 @@ func (c *compiler) shows() *scheduler.Code {
 	return c.lib["Object"].methods["toString/0"].code
 }
 
-// names returns the simple names in a part of a program, sorted.
-func names(n any) []string {
-	found := map[string]bool{}
+// names returns the simple names of variables and of types in a part of a program.
+func names(n any) (variables, types map[string]bool) {
+	variables, types = map[string]bool{}, map[string]bool{}
 	walk(reflect.ValueOf(n), func(n any) {
-		if id, ok := n.(*syntax.Ident); ok {
-			found[id.Name] = true
+		switch n := n.(type) {
+		case *syntax.Ident:
+			variables[n.Name], types[n.Name] = true, true
+		case *syntax.Type:
+			types[n.Name] = true
 		}
 	})
-	return sortedKeys(found)
+	return variables, types
 }
 
 func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
@@ -582,7 +453,7 @@ func walk(v reflect.Value, f func(any)) {
 
 // lambdaOf compiles a lambda to code whose first parameters are what it captures.
 func (g *gen) lambdaOf(e *syntax.Lambda) val {
-	return g.closure(e, names(e.Body), func(in *gen) {
+	return g.closure(e, g.uses(e.Body), func(in *gen) {
 		for _, p := range e.Params {
 			t := object
 			if p.Type != nil && p.Type.Name != "var" {
@@ -631,13 +502,23 @@ func (g *gen) lambdaFrames(method bool) []scheduler.Frame {
 	if !method {
 		return nil
 	}
-	g.c.lambdas++
-	name := fmt.Sprintf("lambda$%s$%d", g.method.name, g.c.lambdas-1)
+	in := g.method.name
+	switch in {
+	case "<init>":
+		in = "new"
+	case "<clinit>":
+		in = "static"
+	}
+	name := fmt.Sprintf("lambda$%s$%d", in, g.class.lambdas)
+	g.class.lambdas++
 	return []scheduler.Frame{{Class: g.class.name, Method: name, File: g.class.file}}
 }
 
 // closure makes an object of code that captures the local variables among names.
 func (g *gen) closure(at syntax.Node, uses []string, params, body func(*gen)) val {
+	if g.trial {
+		return g.constant(object, 0)
+	}
 	a := g.c.program.Assemble(g.lambdaFrames(params != nil)...)
 	in := &gen{c: g.c, a: a, class: g.class, method: g.method, this: g.this, lambda: true}
 	in.push()

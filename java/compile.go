@@ -20,6 +20,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 	c := &compiler{
 		program: scheduler.NewProgram(name), file: file,
 		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
+		types: map[syntax.Expr]typ{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -44,9 +45,10 @@ type compiler struct {
 	byName  map[string]*class // by the name that Java has for it at run time
 	own     []*class          // those of the file, in their order
 	texts   map[string]scheduler.ObjectID
+	blocks  []*class            // local classes in scope
+	types   map[syntax.Expr]typ // of expressions that were tried
 	out     scheduler.ObjectID
 	ids     uint64
-	lambdas int
 	boxes   map[smallBox]scheduler.ObjectID
 }
 
@@ -88,6 +90,7 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	k := c.newClass(d.Name, nil)
 	k.decl, k.outer, k.file, k.source, k.library = d, outer, c.file.Name, c.file, ofLibrary(c.file)
 	k.static = outer == nil || outer.isInterface || d.Mods&syntax.Static != 0 || d.Kind != syntax.Class
+	k.parts = d.Members
 	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
 	if outer != nil {
 		k.name = outer.name + "$" + d.Name
@@ -103,15 +106,17 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	}
 	among[d.Name], c.byName[k.name] = k, k
 	c.own = append(c.own, k)
-	if !k.static {
-		c.fail(d, "inner class %s is not static; make it static and pass it what it needs", d.Name)
-	}
-	for _, m := range d.Members {
+	c.declareMembers(k)
+	return k
+}
+
+// declareMembers makes the classes that are declared in a class.
+func (c *compiler) declareMembers(k *class) {
+	for _, m := range k.decl.Members {
 		if inner, ok := m.(*syntax.TypeDecl); ok {
 			c.declare(inner, k)
 		}
 	}
-	return k
 }
 
 // newClass makes a class that is known by its simple name.
@@ -194,10 +199,11 @@ func (c *compiler) members(k *class) {
 		k.fields = append(k.fields, k.super.fields...)
 	}
 	k.fields = slices.Clip(k.fields)
+	k.hiddenFields()
 	if k.decl.Kind == syntax.Enum || k.decl.Kind == syntax.Record {
 		c.fail(k.decl, "enums and records are not supported yet; use a class with final fields")
 	}
-	for _, m := range k.decl.Members {
+	for _, m := range k.parts {
 		switch m := m.(type) {
 		case *syntax.Field:
 			c.field(k, m)
@@ -205,8 +211,12 @@ func (c *compiler) members(k *class) {
 			c.method(k, m)
 		}
 	}
-	holder := &instance{class: k, name: k.simple, refs: kindsOf(k.statics), fields: make([]int64, len(k.statics))}
-	k.holder = c.program.New(holder)
+	c.defaultConstructor(k)
+	var slots []scheduler.SlotKind
+	for _, f := range k.statics {
+		slots = append(slots, f.typ.slot())
+	}
+	k.holder = c.program.New(&instance{class: k, name: k.simple, refs: kinds(slots), fields: make([]int64, len(slots))})
 }
 
 func membersDone(k *class) bool { return k.holder != 0 }
@@ -221,13 +231,37 @@ func (c *compiler) field(k *class, d *syntax.Field) {
 		k.statics = append(k.statics, f)
 		return
 	}
-	f.index = len(k.fields)
-	k.fields = append(k.fields, f)
+	k.addField(f)
+}
+
+// addField adds a field to the objects of a class.
+func (c *class) addField(f *field) {
+	f.index = len(c.slots())
+	c.fields = append(c.fields, f)
+}
+
+// defaultConstructor gives a class the constructor without parameters if it has none
+// (JLS 8.8.9). An anonymous class gets its own where it is.
+func (c *compiler) defaultConstructor(k *class) {
+	if k.isInterface || k.anonymous || slices.ContainsFunc(k.parts, isConstructor) {
+		return
+	}
+	d := &syntax.Method{Pos: k.decl.Pos, Name: "<init>", Body: &syntax.Block{Pos: k.decl.Pos, End: k.decl.Pos}}
+	k.parts = append(slices.Clip(k.parts), d)
+	c.method(k, d)
+}
+
+func isConstructor(n syntax.Node) bool {
+	m, ok := n.(*syntax.Method)
+	return ok && m.Name == "<init>"
 }
 
 func key(name string, params int) string { return fmt.Sprintf("%s/%d", name, params) }
 
 func (c *compiler) method(k *class, d *syntax.Method) {
+	if m := k.methods[key(d.Name, len(d.Params))]; m != nil && m.decl == d {
+		return // the constructor of an anonymous class
+	}
 	m := &method{
 		name: d.Name, owner: k, decl: d, result: c.typeOf(d.Result, typeParams(d)),
 		static: d.Mods&syntax.Static != 0, sync: d.Mods&syntax.Synchronized != 0,
@@ -259,15 +293,6 @@ func typeParams(d *syntax.Method) []string {
 	return names
 }
 
-// kindsOf returns what the fields are to the machine, by index.
-func kindsOf(fields []*field) func(int) scheduler.SlotKind {
-	kinds := make([]scheduler.SlotKind, len(fields))
-	for i, f := range fields {
-		kinds[i] = f.typ.slot()
-	}
-	return func(i int) scheduler.SlotKind { return kinds[i] }
-}
-
 // begin begins the code of each method, so that others can call it.
 func (c *compiler) begin(m *method) {
 	if m.asm != nil {
@@ -290,7 +315,7 @@ func (c *compiler) begin(m *method) {
 
 // begins begins the code of the methods of a class.
 func (c *compiler) begins(k *class) {
-	for _, d := range k.decl.Members {
+	for _, d := range k.parts {
 		if d, ok := d.(*syntax.Method); ok {
 			c.begin(k.methods[key(d.Name, len(d.Params))])
 		}
@@ -300,7 +325,7 @@ func (c *compiler) begins(k *class) {
 
 // bodies compiles the methods of a class.
 func (c *compiler) bodies(k *class) {
-	for _, d := range k.decl.Members {
+	for _, d := range k.parts {
 		if d, ok := d.(*syntax.Method); ok && d.Body != nil {
 			c.body(k.methods[key(d.Name, len(d.Params))])
 		}
@@ -342,7 +367,7 @@ func initialises(k *class) bool {
 
 // hasStaticInit reports whether a class has something of its own to do then.
 func hasStaticInit(k *class) bool {
-	for _, m := range k.decl.Members {
+	for _, m := range k.parts {
 		switch m := m.(type) {
 		case *syntax.Initializer:
 			if m.Static {
@@ -387,7 +412,7 @@ func (c *compiler) initialize(k *class) {
 	}
 	vm.a.Call(own.code).Code()
 	g := c.generator(own)
-	for _, m := range k.decl.Members {
+	for _, m := range k.parts {
 		switch m := m.(type) {
 		case *syntax.Initializer:
 			if m.Static {

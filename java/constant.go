@@ -60,14 +60,14 @@ func (c *class) evaluate(e syntax.Expr) (constantValue, bool) {
 		return constantValue{typ: v.typ, num: v.f(nil)}, true
 	case *syntax.Ident:
 		for k := c; k != nil; k = k.outer {
-			if f := k.static_(e.Name); f != nil {
+			if f := k.staticField(e.Name); f != nil {
 				return f.value()
 			}
 		}
 	case *syntax.Select:
 		if x, ok := e.X.(*syntax.Ident); ok {
-			if k := c.compiler.named(e, x.Name); k != nil && k.static_(e.Name) != nil {
-				return k.static_(e.Name).value()
+			if k := c.compiler.named(e, x.Name); k != nil && k.staticField(e.Name) != nil {
+				return k.staticField(e.Name).value()
 			}
 			v, ok := wholeConstants[x.Name+"."+e.Name]
 			return constantValue{typ: v.typ, num: v.value}, ok

@@ -43,10 +43,7 @@ func (g *gen) expr(e syntax.Expr) val {
 	case *syntax.Literal:
 		return g.literal(e)
 	case *syntax.This:
-		if !g.this || e.Outer != nil {
-			g.c.fail(e, "there is no such this here")
-		}
-		return val{typ{kind: kRef, class: g.class}, scheduler.Local(g.thisAt), true}
+		return g.thisOf(e)
 	case *syntax.Ident:
 		return g.ident(e)
 	case *syntax.Select:
@@ -78,6 +75,19 @@ func (g *gen) expr(e syntax.Expr) val {
 		return g.methodRef(e)
 	}
 	g.c.fail(e, "this kind of expression is not supported yet")
+	return val{}
+}
+
+// thisOf is this, or that of a class around.
+func (g *gen) thisOf(e *syntax.This) val {
+	self, ok := g.self()
+	if e.Outer == nil && ok {
+		return self
+	}
+	if k := g.typeNamed(e.Outer); e.Outer != nil && k != nil {
+		return g.enclosing(e, k)
+	}
+	g.c.fail(e, "there is no such this here")
 	return val{}
 }
 
@@ -121,20 +131,38 @@ func (g *gen) ident(e *syntax.Ident) val {
 
 // fieldNamed finds a field by its simple name, and its object.
 func (g *gen) fieldNamed(name string) (val, *field) {
+	self, ok := g.self()
 	for k := g.class; k != nil; k = k.outer {
-		if f := k.instanceField(name); f != nil && g.this && k == g.class {
-			return val{typ{kind: kRef, class: k}, scheduler.Local(g.thisAt), true}, f
+		if f := k.instanceField(name); f != nil && ok {
+			return self, f
 		}
-		for s := k; s != nil; s = s.super {
-			if f := s.static_(name); f != nil {
-				if !f.constant() {
-					g.use(s)
-				}
-				return g.constant(object, int64(s.holder)), f
+		if f := k.staticField(name); f != nil {
+			if !f.constant() {
+				g.use(f.owner)
+			}
+			return g.constant(object, int64(f.owner.holder)), f
+		}
+		if c := k.capture(name); c != nil && ok {
+			return self, c.field
+		}
+		self, ok = g.outward(k, self, ok)
+	}
+	return val{}, nil
+}
+
+// staticField finds a static field of a class or of what it extends and implements.
+func (c *class) staticField(name string) *field {
+	for k := c; k != nil; k = k.super {
+		if f := k.static_(name); f != nil {
+			return f
+		}
+		for _, i := range k.interfaces {
+			if f := i.staticField(name); f != nil {
+				return f
 			}
 		}
 	}
-	return val{}, nil
+	return nil
 }
 
 func (c *class) instanceField(name string) *field {
@@ -189,8 +217,11 @@ func (g *gen) fieldPeek(name string) (*field, bool) {
 		if f := k.instanceField(name); f != nil {
 			return f, true
 		}
-		if f := k.static_(name); f != nil {
+		if f := k.staticField(name); f != nil {
 			return f, true
+		}
+		if c := k.capture(name); c != nil {
+			return c.field, true
 		}
 	}
 	return nil, false
@@ -205,15 +236,15 @@ func (g *gen) selected(e *syntax.Select) val {
 		if v, ok := wholeConstants[k.simple+"."+e.Name]; ok {
 			return g.constant(v.typ, v.value)
 		}
-		f := k.static_(e.Name)
+		f := k.staticField(e.Name)
 		if f == nil || !g.c.mayUse(k, f.decl.Mods) {
 			g.c.fail(e, "class %s has no static field %s that is supported", k.simple, e.Name)
 		}
 		if f.constant() {
 			return g.constantOf(f)
 		}
-		g.use(k)
-		return g.fetch(g.constant(object, int64(k.holder)), f.index, f.typ, f.final)
+		g.use(f.owner)
+		return g.fetch(g.constant(object, int64(f.owner.holder)), f.index, f.typ, f.final)
 	}
 	on := g.expr(e.X)
 	if on.typ.elem != nil && e.Name == "length" {

@@ -16,11 +16,13 @@ type gen struct {
 	this    bool // slot 0 is this
 	thisAt  scheduler.Slot
 	scopes  []map[string]*local
+	blocks  []int // how many local classes there were when each of scopes began
 	labels  int
 	regions []*region
 	targets []*target
 	result  typ // of a lambda it is found out
 	lambda  bool
+	trial   bool // nobody runs the code
 }
 
 // local is a local variable.
@@ -52,8 +54,16 @@ func (c *compiler) generator(m *method) *gen {
 	return g
 }
 
-func (g *gen) push() { g.scopes = append(g.scopes, map[string]*local{}) }
-func (g *gen) pop()  { g.scopes = g.scopes[:len(g.scopes)-1] }
+// push begins a scope, of variables and of local classes.
+func (g *gen) push() {
+	g.scopes, g.blocks = append(g.scopes, map[string]*local{}), append(g.blocks, len(g.c.blocks))
+}
+
+func (g *gen) pop() {
+	last := len(g.scopes) - 1
+	g.c.blocks = g.c.blocks[:g.blocks[last]]
+	g.scopes, g.blocks = g.scopes[:last], g.blocks[:last]
+}
 
 func (g *gen) lookup(name string) *local {
 	for i := len(g.scopes) - 1; i >= 0; i-- {

@@ -100,6 +100,9 @@ func (c *compiler) library() {
 		delete(c.classes, hidden)
 	}
 	c.lib["Condition"].isInterface = false
+	c.lib["Throwable"].layout = []scheduler.SlotKind{scheduler.RefSlot, scheduler.RefSlot} // message and cause
+	c.lib["Thread"].layout = threadSlots
+	c.lib["Thread"].interfaces = []*class{c.lib["Runnable"]}
 	c.threads()
 	c.synchronizers()
 	c.atomics()
@@ -344,8 +347,6 @@ func (g *gen) createNative(e *syntax.New, k *class, name string) val {
 		}
 	case "AtomicInteger", "AtomicLong", "AtomicBoolean":
 		build = func(x *scheduler.Exec) *instance { return handle(scheduler.NewInt(x, name, arg(x, 0)).ID) }
-	case "Thread":
-		return g.newThread(args)
 	default:
 		g.c.fail(e, "new %s is not supported", k.simple)
 	}

@@ -1,6 +1,7 @@
 package java
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bced87ab/gridlock/java/syntax"
@@ -28,6 +29,11 @@ func (c *compiler) resolve(t *syntax.Type) *class {
 // named returns the class with a simple name that can be used at hand: one around, one
 // in those or in what they extend, or one of the top level that is imported.
 func (c *compiler) named(at syntax.Node, name string) *class {
+	for _, k := range slices.Backward(c.blocks) {
+		if k.simple == name {
+			return k
+		}
+	}
 	for k := c.here; k != nil; k = k.outer {
 		if k.simple == name {
 			return k

@@ -137,24 +137,22 @@ func (g *gen) logical(e *syntax.Binary) val {
 func (g *gen) boolean(e syntax.Expr) val { return g.convert(e, g.expr(e), boolean) }
 
 func (g *gen) conditional(e *syntax.Conditional) val {
+	t := g.once(e, func(in *gen) typ {
+		in.boolean(e.Cond) // which may declare a variable
+		return in.common(e, []typ{in.staticType(e.Then), in.staticType(e.Else)})
+	})
 	cond := g.boolean(e.Cond)
 	otherwise, done := g.label("else"), g.label("end")
 	g.a.If(func(x *scheduler.Exec) bool { return cond.f(x) == 0 }, otherwise)
-	l := g.expr(e.Then)
-	t := l.typ
 	s := g.a.Slot(t.slot())
-	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, l.f(x)) }).Jump(done).Label(otherwise)
-	r := g.expr(e.Else)
-	if t.kind == kNull {
-		t = r.typ
+	give := func(e syntax.Expr) {
+		v := g.convert(e, g.expr(e), t)
+		g.a.Compute(func(x *scheduler.Exec) { x.Set(s, v.f(x)) })
 	}
-	if t.ref() != r.typ.ref() || !t.ref() && t.kind != r.typ.kind {
-		g.c.fail(e, "the two values are of the types %v and %v; cast one to the other", t, r.typ)
-	}
-	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, r.f(x)) }).Label(done)
-	if t.class != r.typ.class && r.typ.kind != kNull {
-		t = object
-	}
+	give(e.Then)
+	g.a.Jump(done).Label(otherwise)
+	give(e.Else)
+	g.a.Label(done)
 	return val{t, scheduler.Local(s), true}
 }
 
@@ -211,9 +209,10 @@ func (g *gen) place(e syntax.Expr) place {
 		}
 		return g.fieldPlace(on, f)
 	case *syntax.Select:
-		if k := g.typeNamed(e.X); k != nil && k.static_(e.Name) != nil {
-			g.use(k)
-			return g.fieldPlace(g.constant(object, int64(k.holder)), k.static_(e.Name))
+		if k := g.typeNamed(e.X); k != nil && k.staticField(e.Name) != nil {
+			f := k.staticField(e.Name)
+			g.use(f.owner)
+			return g.fieldPlace(g.constant(object, int64(f.owner.holder)), f)
 		}
 		on := g.temp(g.expr(e.X))
 		if on.typ.class == nil || on.typ.class.instanceField(e.Name) == nil || on.typ.class.library && !ofLibrary(g.c.file) {

@@ -56,10 +56,10 @@ func (c *compiler) loadLibrary(f *syntax.File) {
 
 // in compiles a part of another file.
 func (c *compiler) in(f *syntax.File, do func()) {
-	file, here := c.file, c.here
-	c.file, c.here = f, nil
+	file, here, blocks := c.file, c.here, c.blocks
+	c.file, c.here, c.blocks = f, nil, nil
 	do()
-	c.file, c.here = file, here
+	c.file, c.here, c.blocks = file, here, blocks
 }
 
 // inside compiles a part of a class.

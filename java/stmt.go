@@ -60,6 +60,8 @@ func (g *gen) stmt(s syntax.Stmt) {
 		g.sync(s)
 	case *syntax.Try:
 		g.try(s)
+	case *syntax.LocalType:
+		g.localClass(s)
 	case *syntax.Empty:
 	default:
 		g.loopStmt(s, "")
@@ -430,7 +432,7 @@ func (c *compiler) materialize(x *scheduler.Exec, e *scheduler.Exception) schedu
 	if k == nil {
 		k = &class{name: e.Class, simple: e.Class, super: c.lib["Error"]}
 	}
-	o := &instance{class: k, refs: allRefs, fields: []int64{0, 0}}
+	o := k.instances("")()
 	if e.Message != "" {
 		o.fields[0] = int64(x.New(&text{e.Message}))
 	}

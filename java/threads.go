@@ -19,15 +19,11 @@ const (
 	threadFields
 )
 
-func threadKinds(i int) scheduler.SlotKind {
-	switch i {
-	case threadID:
-		return scheduler.ThreadSlot
-	case threadTarget, threadName:
-		return scheduler.RefSlot
-	}
-	return scheduler.IntSlot
+var threadSlots = []scheduler.SlotKind{
+	threadID: scheduler.ThreadSlot, threadTarget: scheduler.RefSlot, threadName: scheduler.RefSlot, threadKind: scheduler.IntSlot,
 }
+
+var threadKinds = kinds(threadSlots)
 
 func (g *gen) threadType() typ { return typ{kind: kRef, class: g.c.lib["Thread"]} }
 
@@ -42,27 +38,22 @@ func (g *gen) object(k *class, build func(*scheduler.Exec) *instance) val {
 	return val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
 }
 
-// newThread is new Thread(target, name).
-func (g *gen) newThread(args []val) val {
-	k := g.c.lib["Thread"]
-	return g.object(k, func(x *scheduler.Exec) *instance {
-		o := &instance{class: k, refs: threadKinds, fields: make([]int64, threadFields)}
-		o.fields[threadKind] = int64(scheduler.Platform)
-		for i, a := range args {
-			o.fields[threadTarget+i] = a.f(x)
-		}
-		return o
-	})
-}
-
 // entry is the code with which a thread begins: it runs its target.
 func (c *compiler) entry() *scheduler.Code {
 	k := c.lib["Thread"]
 	if k.methods["run/0"] == nil {
 		a := c.program.Assemble()
 		self := a.Param(scheduler.RefSlot)
+		nothing := c.program.Assemble().Code()
 		a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-			return c.callee(x, x.Edit(scheduler.ObjectID(x.Get(self))).(*instance).fields[threadTarget], "run/0", nil, nil)
+			o := x.Edit(scheduler.ObjectID(x.Get(self))).(*instance)
+			if m := o.class.find("run/0"); m != nil { // a class that extends Thread
+				return m.code, []int64{x.Get(self)}
+			}
+			if o.fields[threadTarget] == 0 {
+				return nothing, nil
+			}
+			return c.callee(x, o.fields[threadTarget], "run/0", nil, nil)
 		})
 		k.methods["run/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}

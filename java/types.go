@@ -1,6 +1,8 @@
 package java
 
 import (
+	"slices"
+
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -74,7 +76,14 @@ type class struct {
 	super        *class
 	interfaces   []*class
 	outer        *class
-	static       bool // has no instance of outer
+	static       bool   // has no instance of outer
+	around       *field // has that instance, nil if there is none
+	captured     []*captured
+	anonymous    bool
+	parts        []syntax.Node        // the members of decl, and those that every such class has
+	layout       []scheduler.SlotKind // of what the objects of a class of the library have before their fields
+	lambdas      int
+	local        map[string]int // how many local classes of a name there are, for their numbers
 	isInterface  bool
 	abstract     bool
 	fields       []*field // of an instance, those of super first
@@ -89,6 +98,36 @@ type class struct {
 	source       *syntax.File
 	nested       map[string]*class
 	library      bool
+}
+
+// slots returns what the fields of an object are to the machine: those that the class of
+// the library that it extends has, and those of the program.
+func (c *class) slots() []scheduler.SlotKind {
+	var slots []scheduler.SlotKind
+	for k := c; k != nil; k = k.super {
+		if k.layout != nil {
+			slots = slices.Clone(k.layout)
+			break
+		}
+	}
+	for _, f := range c.fields {
+		slots = append(slots, f.typ.slot())
+	}
+	return slots
+}
+
+// instances returns what makes objects of the class, without running a constructor.
+func (c *class) instances(name string) func() *instance {
+	slots := c.slots()
+	refs := kinds(slots)
+	return func() *instance {
+		return &instance{class: c, name: name, refs: refs, fields: make([]int64, len(slots))}
+	}
+}
+
+// kinds returns slots by index.
+func kinds(slots []scheduler.SlotKind) func(int) scheduler.SlotKind {
+	return func(i int) scheduler.SlotKind { return slots[i] }
 }
 
 // field is a field, of an instance or of a class.

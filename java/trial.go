@@ -1,0 +1,120 @@
+package java
+
+import (
+	"slices"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// staticType returns the type of an expression. It compiles it for a trial, to code
+// that nobody runs: what the type depends on is in the compiler of each expression.
+// Types are kept, so that expressions in expressions are tried once each.
+func (g *gen) staticType(e syntax.Expr) typ {
+	return g.once(e, func(in *gen) typ { return in.expr(e).typ })
+}
+
+// once returns what find finds of an expression on a trial, the first time.
+func (g *gen) once(e syntax.Expr, find func(*gen) typ) typ {
+	t, ok := g.c.types[e]
+	if !ok {
+		t = g.onTrial(find)
+		g.c.types[e] = t
+	}
+	return t
+}
+
+// onTrial compiles something for a trial.
+func (g *gen) onTrial(compile func(*gen) typ) typ {
+	in := *g
+	in.a, in.trial = scheduler.NewProgram("").Assemble(), true
+	in.scopes, in.blocks = slices.Clone(g.scopes), slices.Clone(g.blocks)
+	in.regions, in.targets = slices.Clone(g.regions), slices.Clone(g.targets)
+	in.push()
+	return compile(&in)
+}
+
+// common returns the type of a conditional or switch expression that gives one of several
+// values (JLS 15.25).
+func (g *gen) common(at syntax.Node, all []typ) typ {
+	t := all[0]
+	for _, u := range all[1:] {
+		t = g.commonOf(at, t, u)
+	}
+	return t
+}
+
+func (g *gen) commonOf(at syntax.Node, a, b typ) typ {
+	pa, pb := unboxed(a), unboxed(b)
+	switch {
+	case a.kind == kVoid || b.kind == kVoid:
+		g.c.fail(at, "a call of a method that returns nothing has no value")
+	case a.kind == kNull:
+		return g.reference(b)
+	case b.kind == kNull:
+		return g.reference(a)
+	case a.ref() && b.ref():
+		return commonClass(a, b)
+	case pa.kind == pb.kind:
+		return pa
+	case pa.numeric() && pb.numeric():
+		return promote(pa, pb)
+	}
+	return object
+}
+
+// unboxed returns the primitive type in a box, and any other type as it is.
+func unboxed(t typ) typ {
+	if t.class != nil && t.class.decl == nil && boxKinds[t.class.simple] != kVoid {
+		return typ{kind: boxKinds[t.class.simple]}
+	}
+	return t
+}
+
+// reference returns the type of the objects that have the values of a type.
+func (g *gen) reference(t typ) typ {
+	if t.ref() {
+		return t
+	}
+	return typ{kind: kRef, class: g.c.lib[boxNames[t.kind]]}
+}
+
+// commonClass returns a class that two types have in common: one of them, or what one
+// extends, or Object.
+func commonClass(a, b typ) typ {
+	if a.elem != nil || b.elem != nil {
+		if a.elem != nil && b.elem != nil && a.String() == b.String() {
+			return a
+		}
+		return object
+	}
+	for k := a.class; k != nil; k = k.super {
+		if b.class.subclass(k) {
+			if k == a.class {
+				return a
+			}
+			return typ{kind: kRef, class: k}
+		}
+	}
+	for k := b.class; k != nil; k = k.super {
+		if a.class.subclass(k) {
+			return b
+		}
+	}
+	for _, i := range interfacesOf(a.class) {
+		if b.class.subclass(i) {
+			return typ{kind: kRef, class: i}
+		}
+	}
+	return object
+}
+
+func interfacesOf(k *class) []*class {
+	var all []*class
+	for ; k != nil; k = k.super {
+		for _, i := range k.interfaces {
+			all = append(append(all, i), interfacesOf(i)...)
+		}
+	}
+	return all
+}
