@@ -20,7 +20,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 	c := &compiler{
 		program: scheduler.NewProgram(name), file: file,
 		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
-		types: map[syntax.Expr]typ{},
+		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -47,6 +47,7 @@ type compiler struct {
 	texts   map[string]scheduler.ObjectID
 	blocks  []*class            // local classes in scope
 	types   map[syntax.Expr]typ // of expressions that were tried
+	enums   map[*syntax.New]enumConstant
 	out     scheduler.ObjectID
 	ids     uint64
 	boxes   map[smallBox]scheduler.ObjectID
@@ -90,7 +91,7 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	k := c.newClass(d.Name, nil)
 	k.decl, k.outer, k.file, k.source, k.library = d, outer, c.file.Name, c.file, ofLibrary(c.file)
 	k.static = outer == nil || outer.isInterface || d.Mods&syntax.Static != 0 || d.Kind != syntax.Class
-	k.parts = d.Members
+	k.parts = c.partsOf(d)
 	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
 	if outer != nil {
 		k.name = outer.name + "$" + d.Name
@@ -132,6 +133,12 @@ func (c *compiler) newClass(name string, super *class) *class {
 func (c *compiler) inherit(k *class) {
 	if k.decl.Extends != nil {
 		k.super = c.classNamed(k.decl.Extends)
+	}
+	if k.decl.Kind == syntax.Enum {
+		k.super = c.lib["Enum"]
+	}
+	if k.decl.Kind == syntax.Record {
+		k.super = c.lib["Record"]
 	}
 	for _, t := range k.decl.Implements {
 		k.interfaces = append(k.interfaces, c.classNamed(t))
@@ -200,9 +207,6 @@ func (c *compiler) members(k *class) {
 	}
 	k.fields = slices.Clip(k.fields)
 	k.hiddenFields()
-	if k.decl.Kind == syntax.Enum || k.decl.Kind == syntax.Record {
-		c.fail(k.decl, "enums and records are not supported yet; use a class with final fields")
-	}
 	for _, m := range k.parts {
 		switch m := m.(type) {
 		case *syntax.Field:
@@ -276,8 +280,11 @@ func (c *compiler) method(k *class, d *syntax.Method) {
 		c.fail(d, "native methods are not supported")
 	}
 	id := key(d.Name, len(d.Params))
-	if k.throwable() && (id == "getMessage/0" || id == "getLocalizedMessage/0") {
+	switch {
+	case k.throwable() && (id == "getMessage/0" || id == "getLocalizedMessage/0"):
 		c.fail(d, "exceptions with a %s of their own are not supported; pass the message to super", d.Name)
+	case d.Name != "<init>" && k.super.native(id) != nil:
+		c.fail(d, "a %s in the place of that of the library is not supported; give it another name", d.Name)
 	}
 	if k.methods[id] != nil {
 		c.fail(d, "class %s has two methods %s with %d parameters; give one of them another name", k.simple, d.Name, len(d.Params))

@@ -150,7 +150,7 @@ func (g *gen) create(e *syntax.New, name string) val {
 	if k.abstract || k.isInterface {
 		g.c.fail(e, "%s is abstract, so that it has no objects of its own", k.simple)
 	}
-	if k.decl != nil && k.decl.Kind == syntax.Enum {
+	if _, ok := g.c.enums[e]; !ok && k.decl != nil && k.decl.Kind == syntax.Enum {
 		g.c.fail(e, "%s is an enum, which has only the objects that it declares", k.simple)
 	}
 	out := g.allocate(e, k, name)
@@ -170,6 +170,10 @@ func (g *gen) allocate(e *syntax.New, k *class, name string) val {
 	create := k.instances(name)
 	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(x.New(create()))) })
 	out := val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
+	if n, ok := g.c.enums[e]; ok {
+		g.poke(out, enumName, g.constant(g.c.stringType(), int64(g.c.literal(n.name))))
+		g.poke(out, enumOrdinal, g.constant(integer, int64(n.ordinal)))
+	}
 	for of := k; of != nil && of.decl != nil; of = of.super {
 		if of.around != nil {
 			in := outer

@@ -73,6 +73,8 @@ func (g *gen) expr(e syntax.Expr) val {
 		return g.lambdaOf(e)
 	case *syntax.MethodRef:
 		return g.methodRef(e)
+	case *syntax.Switch:
+		return g.switchExpr(e)
 	}
 	g.c.fail(e, "this kind of expression is not supported yet")
 	return val{}

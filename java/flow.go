@@ -6,7 +6,7 @@ import "github.com/bced87ab/gridlock/java/syntax"
 // comes after it can be reached.
 func completes(s syntax.Stmt) bool {
 	switch s := s.(type) {
-	case *syntax.Return, *syntax.Throw, *syntax.Break, *syntax.Continue:
+	case *syntax.Return, *syntax.Throw, *syntax.Break, *syntax.Continue, *syntax.Yield:
 		return false
 	case *syntax.Block:
 		for _, in := range s.Stmts {
@@ -29,8 +29,22 @@ func completes(s syntax.Stmt) bool {
 		return completes(s.Body)
 	case *syntax.Try:
 		return tryCompletes(s)
+	case *syntax.SwitchStmt:
+		return switchCompletes(s.Switch)
 	}
 	return true
+}
+
+func switchCompletes(s *syntax.Switch) bool {
+	whole := false
+	for i, c := range s.Cases {
+		whole = whole || c.Default
+		body := &syntax.Block{Stmts: c.Body}
+		if breaks(body, "") || (c.Arrow || i == len(s.Cases)-1) && completes(body) {
+			return true
+		}
+	}
+	return !whole
 }
 
 func tryCompletes(s *syntax.Try) bool {
@@ -54,7 +68,7 @@ func always(e syntax.Expr) bool {
 // breaks reports whether a break in a statement leaves the statement around it: one
 // with its label or, if label is empty, one without that is in no loop of its own.
 func breaks(s syntax.Stmt, label string) bool {
-	return has(s, label == "", func(s syntax.Stmt) bool {
+	return has(s, label == "", label == "", func(s syntax.Stmt) bool {
 		b, ok := s.(*syntax.Break)
 		return ok && b.Label == label
 	})
@@ -62,18 +76,18 @@ func breaks(s syntax.Stmt, label string) bool {
 
 // continues reports whether a continue goes on with the loop around a statement.
 func continues(s syntax.Stmt) bool {
-	return has(s, true, func(s syntax.Stmt) bool {
+	return has(s, true, false, func(s syntax.Stmt) bool {
 		_, ok := s.(*syntax.Continue)
 		return ok
 	})
 }
 
-// has reports whether is holds for a statement in s, those in loops aside if they are
-// to be.
-func has(s syntax.Stmt, notInLoops bool, is func(syntax.Stmt) bool) bool {
+// has reports whether is holds for a statement in s, those in loops and in switches aside
+// if they are to be.
+func has(s syntax.Stmt, notInLoops, notInSwitches bool, is func(syntax.Stmt) bool) bool {
 	in := func(all ...syntax.Stmt) bool {
 		for _, s := range all {
-			if s != nil && has(s, notInLoops, is) {
+			if s != nil && has(s, notInLoops, notInSwitches, is) {
 				return true
 			}
 		}
@@ -95,6 +109,13 @@ func has(s syntax.Stmt, notInLoops bool, is func(syntax.Stmt) bool) bool {
 			}
 		}
 		return in(s.Body) || s.Finally != nil && in(s.Finally)
+	case *syntax.SwitchStmt:
+		for _, c := range s.Switch.Cases {
+			if !notInSwitches && in(c.Body...) {
+				return true
+			}
+		}
+		return false
 	case *syntax.While:
 		return !notInLoops && in(s.Body)
 	case *syntax.DoWhile:

@@ -23,6 +23,8 @@ type gen struct {
 	result  typ // of a lambda it is found out
 	lambda  bool
 	trial   bool // nobody runs the code
+	results []*result
+	cases   map[*syntax.Switch][]string
 }
 
 // local is a local variable.

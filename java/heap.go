@@ -229,6 +229,8 @@ func (o *instance) show(m *scheduler.Machine, id scheduler.ObjectID) string {
 			parts = append(parts, show(m, scheduler.ObjectID(e)))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
+	case o.class.isEnum():
+		return show(m, scheduler.ObjectID(o.fields[enumName]))
 	case o.class.throwable() && o.fields[0] != 0:
 		return o.class.name + ": " + show(m, scheduler.ObjectID(o.fields[0]))
 	case o.class.throwable():

@@ -95,7 +95,7 @@ func (g *gen) localClass(s *syntax.LocalType) {
 // anonymousClass declares a class that has no name, and makes its object.
 func (g *gen) anonymousClass(e *syntax.New, name string) val {
 	of := g.created(e)
-	if of != nil && of.decl != nil && of.decl.Kind == syntax.Enum {
+	if _, ok := g.c.enums[e]; !ok && of != nil && of.decl != nil && of.decl.Kind == syntax.Enum {
 		g.c.fail(e, "%s is an enum, which has only the objects that it declares", of.simple)
 	}
 	if g.trial {
@@ -162,7 +162,7 @@ func (g *gen) declareLocal(d *syntax.TypeDecl, name string) *class {
 	}
 	g.class.local[name]++
 	k.name = fmt.Sprintf("%s$%d%s", g.class.name, g.class.local[name], name)
-	k.parts = d.Members
+	k.parts = c.partsOf(d)
 	c.byName[k.name] = k
 	c.own = append(c.own, k)
 	if d.Kind == syntax.Class {

@@ -33,6 +33,7 @@ var exceptions = [][2]string{
 	{"java.lang.UnsupportedOperationException", "RuntimeException"},
 	{scheduler.NullPointer, "RuntimeException"},
 	{classCast, "RuntimeException"},
+	{"java.lang.MatchException", "RuntimeException"},
 	{"java.lang.ArithmeticException", "RuntimeException"},
 	{"java.util.ConcurrentModificationException", "RuntimeException"},
 	{"java.lang.NegativeArraySizeException", "RuntimeException"},
@@ -62,7 +63,7 @@ var plain = map[string]string{
 	"Byte": "java.lang.", "Short": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
 	"ArrayList": "java.util.", "List": "java.util.", "Duration": "java.time.",
 	"PrintStream": "java.io.", "Builder": "java.lang.Thread$", "[]": "", "CharSequence": "java.lang.",
-	"Intrinsics": "", "Void": "java.lang.",
+	"Intrinsics": "", "Void": "java.lang.", "Enum": "java.lang.", "Record": "java.lang.",
 	"ReentrantReadWriteLock": locks, "ReadWriteLock": locks, "ReadLock": locks + "ReentrantReadWriteLock$", "WriteLock": locks + "ReentrantReadWriteLock$",
 }
 
@@ -102,8 +103,10 @@ func (c *compiler) library() {
 	c.lib["Condition"].isInterface = false
 	c.lib["Throwable"].layout = []scheduler.SlotKind{scheduler.RefSlot, scheduler.RefSlot} // message and cause
 	c.lib["Thread"].layout = threadSlots
+	c.lib["Enum"].layout = []scheduler.SlotKind{enumName: scheduler.RefSlot, enumOrdinal: scheduler.IntSlot}
 	c.lib["Thread"].interfaces = []*class{c.lib["Runnable"]}
 	c.threads()
+	c.enumMethods()
 	c.synchronizers()
 	c.atomics()
 	c.values()

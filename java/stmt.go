@@ -21,7 +21,8 @@ type cut struct{ from, to string }
 // target is what break and continue go to.
 type target struct {
 	label, brk, cont string
-	depth            int // regions around it
+	block            bool // has to be named
+	depth            int  // regions around it
 }
 
 func (g *gen) block(b *syntax.Block) {
@@ -60,6 +61,8 @@ func (g *gen) stmt(s syntax.Stmt) {
 		g.sync(s)
 	case *syntax.Try:
 		g.try(s)
+	case *syntax.Yield:
+		g.give(s.X)
 	case *syntax.LocalType:
 		g.localClass(s)
 	case *syntax.Empty:
@@ -93,9 +96,14 @@ func (g *gen) loopStmt(s syntax.Stmt, label string) {
 		g.leave(t)
 	case *syntax.ForEach:
 		g.forEach(label, s)
+	case *syntax.SwitchStmt:
+		g.switchStmt(s.Switch, label)
 	default:
 		if label != "" {
-			g.stmt(s)
+			t := g.enter(label)
+			t.cont, t.block = "", true
+			g.scoped(s)
+			g.leave(t)
 			return
 		}
 		g.c.fail(s, "this kind of statement is not supported yet")
@@ -157,7 +165,7 @@ func (g *gen) ifStmt(s *syntax.If) {
 }
 
 func (g *gen) enter(label string) *target {
-	t := &target{label, g.label("break"), g.label("continue"), len(g.regions)}
+	t := &target{label: label, brk: g.label("break"), cont: g.label("continue"), depth: len(g.regions)}
 	g.targets = append(g.targets, t)
 	return t
 }
@@ -280,9 +288,10 @@ func (g *gen) returnStmt(s *syntax.Return) {
 
 func (g *gen) jump(at syntax.Node, label string, to func(*target) string) {
 	for _, t := range slices.Backward(g.targets) {
-		if label == "" || t.label == label {
+		at := to(t)
+		if (label == "" && !t.block || label != "" && t.label == label) && at != "" {
 			g.unwind(t.depth)
-			g.a.Jump(to(t))
+			g.a.Jump(at)
 			return
 		}
 	}

@@ -1,0 +1,212 @@
+package java
+
+import (
+	"slices"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// result is where a switch expression puts its value. On a trial it is found out of
+// which types the values are.
+type result struct {
+	typ   typ
+	slot  scheduler.Slot
+	end   string
+	depth int // regions around it
+	types *[]typ
+}
+
+// switchStmt is a switch as a statement (JLS 14.11).
+func (g *gen) switchStmt(s *syntax.Switch, label string) {
+	t := g.enter(label)
+	t.cont = "" // continue goes on with the loop around it
+	g.push()
+	if !g.dispatch(s) {
+		g.a.Jump(t.brk)
+	}
+	g.arms(s, func(c *syntax.Case) {
+		g.stmt(c.Body[0])
+		g.a.Jump(t.brk)
+	})
+	g.pop()
+	g.leave(t)
+}
+
+// switchExpr is a switch as an expression (JLS 15.28).
+func (g *gen) switchExpr(e *syntax.Switch) val {
+	t := g.once(e, func(in *gen) typ {
+		var types []typ
+		in.compileSwitch(e, &result{end: in.label("end of trial"), types: &types})
+		if len(types) == 0 {
+			in.c.fail(e, "this switch gives no value")
+		}
+		return in.common(e, types)
+	})
+	if g.trial {
+		return g.constant(t, 0)
+	}
+	r := &result{typ: t, slot: g.a.Slot(t.slot()), end: g.label("end of switch"), depth: len(g.regions)}
+	g.compileSwitch(e, r)
+	return val{t, scheduler.Local(r.slot), true}
+}
+
+func (g *gen) compileSwitch(e *syntax.Switch, r *result) {
+	results := g.results
+	g.results = append(results[:len(results):len(results)], r)
+	g.push()
+	if !g.dispatch(e) { // no constant of the enum is left; but for classes compiled apart
+		g.a.Throw(func(*scheduler.Exec) *scheduler.Exception {
+			return &scheduler.Exception{Class: "java.lang.MatchException"}
+		})
+	}
+	g.arms(e, func(c *syntax.Case) {
+		if x, ok := c.Body[0].(*syntax.ExprStmt); ok {
+			g.at(x)
+			g.give(x.X)
+			return
+		}
+		g.stmt(c.Body[0])
+	})
+	g.pop()
+	g.a.Label(r.end)
+	g.results = results
+}
+
+// give is yield, and what comes after an arrow.
+func (g *gen) give(e syntax.Expr) {
+	if len(g.results) == 0 {
+		g.c.fail(e, "there is no switch expression here to give a value to")
+	}
+	r := g.results[len(g.results)-1]
+	v := g.expr(e)
+	if r.types != nil {
+		*r.types = append(*r.types, v.typ)
+		return
+	}
+	v = g.convert(e, v, r.typ)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(r.slot, v.f(x)) })
+	g.unwind(r.depth)
+	g.a.Jump(r.end)
+}
+
+// arms compiles the cases: those with an arrow each by itself, others so that one falls
+// through to the next.
+func (g *gen) arms(s *syntax.Switch, arrow func(*syntax.Case)) {
+	for i, c := range s.Cases {
+		g.a.Label(g.caseLabel(s, i))
+		if c.Arrow {
+			g.push()
+			arrow(c)
+			g.pop()
+			continue
+		}
+		for _, b := range c.Body {
+			g.stmt(b)
+		}
+	}
+}
+
+// caseLabel names the place of a case.
+func (g *gen) caseLabel(s *syntax.Switch, i int) string {
+	if g.cases[s] == nil {
+		if g.cases == nil {
+			g.cases = map[*syntax.Switch][]string{}
+		}
+		for range s.Cases {
+			g.cases[s] = append(g.cases[s], g.label("case"))
+		}
+	}
+	return g.cases[s][i]
+}
+
+// dispatch goes to the case of a value, and says whether there is one for every value.
+func (g *gen) dispatch(s *syntax.Switch) bool {
+	delete(g.cases, s) // finally blocks are compiled more than once
+	on := g.temp(g.expr(s.X))
+	if p := unboxed(on.typ); p.kind != on.typ.kind {
+		on = g.temp(g.unbox(s.X, on, p))
+	}
+	if on.typ.ref() && !slices.ContainsFunc(s.Cases, takesNull) {
+		g.a.Compute(func(x *scheduler.Exec) {
+			if on.f(x) == 0 {
+				x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			}
+		})
+	}
+	fallback := -1
+	for i, c := range s.Cases {
+		if c.Default {
+			fallback = i
+		}
+		for _, l := range c.Labels {
+			g.a.If(g.matches(s, on, l), g.caseLabel(s, i))
+		}
+	}
+	if fallback >= 0 {
+		g.a.Jump(g.caseLabel(s, fallback))
+	}
+	return fallback >= 0
+}
+
+// takesNull reports whether a case has the label null.
+func takesNull(c *syntax.Case) bool { return slices.ContainsFunc(c.Labels, isNull) }
+
+func isNull(e syntax.Expr) bool {
+	l, ok := e.(*syntax.Literal)
+	return ok && l.Kind == syntax.NullLit
+}
+
+// matches returns whether a value is that of a case's label.
+func (g *gen) matches(s *syntax.Switch, on val, l syntax.Expr) func(*scheduler.Exec) bool {
+	if isNull(l) && on.typ.ref() {
+		return func(x *scheduler.Exec) bool { return on.f(x) == 0 }
+	}
+	at := func(x *scheduler.Exec) scheduler.Object {
+		if id := on.f(x); id != 0 {
+			return x.Machine().Peek(scheduler.ObjectID(id))
+		}
+		return nil
+	}
+	if k := on.typ.class; k != nil && k.decl != nil && k.decl.Kind == syntax.Enum {
+		n := ordinalOf(k, l)
+		if n < 0 {
+			g.c.fail(l, "enum %s has no such constant", k.simple)
+		}
+		return func(x *scheduler.Exec) bool {
+			o, ok := at(x).(*instance)
+			return ok && o.fields[enumOrdinal] == n
+		}
+	}
+	v, ok := g.class.evaluate(l)
+	switch {
+	case !ok:
+		g.c.fail(l, "the label of a case has to be a constant")
+	case on.typ.class == g.c.lib["String"] && v.typ.class == on.typ.class:
+		return func(x *scheduler.Exec) bool {
+			t, ok := at(x).(*text)
+			return ok && t.value == v.text
+		}
+	case v.typ.numeric() && on.typ.numeric() && on.typ.kind <= kInt && v.typ.kind <= kInt:
+		return func(x *scheduler.Exec) bool { return on.f(x) == v.num }
+	}
+	g.c.fail(l, "a switch over %v has no case of this kind here; use if and else", on.typ)
+	return nil
+}
+
+// ordinalOf returns the number of the constant of an enum that a label names, or -1.
+func ordinalOf(k *class, l syntax.Expr) int64 {
+	name := ""
+	switch l := l.(type) {
+	case *syntax.Ident:
+		name = l.Name
+	case *syntax.Select:
+		name = l.Name
+	}
+	for i, c := range k.decl.Constants {
+		if c.Name == name {
+			return int64(i)
+		}
+	}
+	return -1
+}
