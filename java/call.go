@@ -1,9 +1,6 @@
 package java
 
 import (
-	"fmt"
-	"maps"
-	"reflect"
 	"slices"
 	"unicode/utf16"
 
@@ -44,13 +41,67 @@ func (c *compiler) body(m *method) {
 	m.asm.Code()
 }
 
-// arguments computes arguments and converts them to the types of the parameters.
-func (g *gen) arguments(args []syntax.Expr, params []typ) []val {
-	vals := g.exprs(args)
-	for i, v := range vals {
-		vals[i] = g.convert(args[i], v, params[i])
+// arguments computes what is passed to a method and converts it to the types of the
+// parameters. What they tell of type variables comes into b, and what is known of them
+// there tells lambdas what they take, which come last.
+func (g *gen) arguments(args []syntax.Expr, m *method, b binding) []val {
+	spread := g.spreads(args, m)
+	vals := make([]val, len(args))
+	for i, e := range args {
+		if functionalExpr(e) {
+			continue
+		}
+		p := m.param(i, spread)
+		v := g.named(e, b.subst(p), "")
+		g.infer(b, p, v.typ)
+		v = g.convert(e, v, b.subst(p))
+		if slices.ContainsFunc(args[i+1:], func(e syntax.Expr) bool { return !g.pure(e) }) {
+			v = g.temp(v)
+		}
+		vals[i] = v
 	}
-	return vals
+	for i, e := range args {
+		if functionalExpr(e) {
+			vals[i] = g.function(e, m.param(i, spread), b)
+		}
+	}
+	if !spread {
+		return vals
+	}
+	fixed := len(m.params) - 1
+	return append(vals[:fixed:fixed], g.arrayOf(m.params[fixed], vals[fixed:]))
+}
+
+// spreads reports whether arguments are to be put into the array of a parameter of
+// variable number.
+func (g *gen) spreads(args []syntax.Expr, m *method) bool {
+	if !m.variadic || len(args) != len(m.params) {
+		return m.variadic
+	}
+	last := args[len(args)-1]
+	if functionalExpr(last) {
+		return true
+	}
+	t := g.staticType(last)
+	return t.kind != kNull && !convertible(t, m.params[len(m.params)-1], false)
+}
+
+// functionalExpr reports whether an expression is a lambda or a method reference.
+func functionalExpr(e syntax.Expr) bool {
+	switch e.(type) {
+	case *syntax.Lambda, *syntax.MethodRef:
+		return true
+	}
+	return false
+}
+
+// arrayOf makes an array of values.
+func (g *gen) arrayOf(t typ, vals []val) val {
+	array := g.allocArray(t, g.constant(integer, int64(len(vals))))
+	for i, v := range vals {
+		g.poke(array, i, v)
+	}
+	return array
 }
 
 // call is a call of a method.
@@ -62,18 +113,21 @@ func (g *gen) call(e *syntax.Call) val {
 		return g.callSuper(e, s)
 	}
 	if k := g.typeNamed(e.X); k != nil {
-		m := k.methods[key(e.Name, len(e.Args))]
-		if m == nil || !g.c.mayUse(k, m.decl.Mods) {
+		m := g.resolve(e, k, e.Name, e.Args)
+		if m == nil {
 			return g.callStaticNative(e, k)
 		}
 		if !m.static {
 			g.c.fail(e, "method %s of class %s is not static", e.Name, k.simple)
 		}
-		g.use(k)
+		g.use(m.owner)
 		return g.callStatically(e, m, val{})
 	}
-	all := g.exprs(append([]syntax.Expr{e.X}, e.Args...))
-	return g.callOn(e, all[0], all[1:])
+	on := g.expr(e.X)
+	if slices.ContainsFunc(e.Args, func(e syntax.Expr) bool { return !g.pure(e) }) {
+		on = g.temp(on)
+	}
+	return g.callOn(e, on)
 }
 
 // callPlain is a call without a receiver: of a method of the class or one around it.
@@ -81,21 +135,30 @@ func (g *gen) callPlain(e *syntax.Call) val {
 	id := key(e.Name, len(e.Args))
 	self, ok := g.self()
 	for k := g.class; k != nil; k = k.outer {
-		m := declared(k, id)
 		switch {
-		case m == nil && k.native(id) == nil:
+		case len(allMethods(k, e.Name)) == 0 && k.native(id) == nil:
 			self, ok = g.outward(k, self, ok)
 			continue
-		case m != nil && m.static:
-			g.use(m.owner)
-			return g.callStatically(e, m, val{})
+		case k.native(id) == nil:
+			m := g.resolve(e, k, e.Name, e.Args)
+			if m == nil {
+				g.c.fail(e, "method %s of class %s takes other parameters", e.Name, k.simple)
+			}
+			if m.static {
+				g.use(m.owner)
+				return g.callStatically(e, m, val{})
+			}
+			if !ok {
+				g.c.fail(e, "method %s needs an object, and there is none here", e.Name)
+			}
+			return g.invokeWith(e, self, m)
 		case !ok:
 			g.c.fail(e, "method %s needs an object, and there is none here", e.Name)
 		}
-		return g.callOn(e, self, g.exprs(e.Args))
+		return g.callOn(e, self)
 	}
 	if self, ok := g.self(); ok {
-		return g.callOn(e, self, g.exprs(e.Args))
+		return g.callOn(e, self)
 	}
 	g.c.fail(e, "there is no method %s with %d parameters", e.Name, len(e.Args))
 	return val{}
@@ -108,23 +171,21 @@ func (g *gen) callSuper(e *syntax.Call, s *syntax.Super) val {
 		k = g.typeNamed(s.Outer)
 	}
 	self, ok := g.self()
-	var m *method
-	if k != nil {
-		m = k.find(id)
-	}
+	m := g.resolve(e, k, e.Name, e.Args)
 	if n := g.superNative(k, id); m == nil && n != nil {
 		args := g.exprs(e.Args)
 		self.typ.class = k
 		return n(g, e, self, args)
 	}
-	if m == nil {
-		for _, i := range interfacesOf(g.class) { // a default method that the super class has
-			if s.Outer == nil && m == nil {
-				m = i.find(id)
-			}
+	for _, i := range g.class.interfaces { // a default method
+		if m == nil && s.Outer == nil {
+			m = g.resolve(e, i, e.Name, e.Args)
 		}
 	}
-	if m == nil || !ok {
+	if m != nil && m.decl.Body == nil && k != nil {
+		m = k.find(m.id)
+	}
+	if m == nil || m.decl.Body == nil || !ok {
 		g.c.fail(e, "the super class has no method %s with %d parameters", e.Name, len(e.Args))
 	}
 	return g.callStatically(e, m, self)
@@ -138,27 +199,10 @@ func (g *gen) superNative(k *class, id string) native {
 	return g.c.lib["Object"].native(id)
 }
 
-// declared finds the declaration of a method in a class and what it extends.
-func declared(k *class, id string) *method {
-	if k == nil {
-		return nil
-	}
-	if m := k.methods[id]; m != nil {
-		return m
-	}
-	if m := declared(k.super, id); m != nil {
-		return m
-	}
-	for _, i := range k.interfaces {
-		if m := declared(i, id); m != nil {
-			return m
-		}
-	}
-	return nil
-}
-
+// callStatically calls a method, whatever the class of the object.
 func (g *gen) callStatically(e *syntax.Call, m *method, self val) val {
-	args := g.arguments(e.Args, m.params)
+	b := g.typeArguments(e, m, self.typ)
+	args := g.arguments(e.Args, m, b)
 	g.at(e)
 	var list []scheduler.Value
 	if !m.static {
@@ -168,39 +212,76 @@ func (g *gen) callStatically(e *syntax.Call, m *method, self val) val {
 		list = append(list, v.f)
 	}
 	g.a.Call(m.code, list...)
-	return g.receive(m.result)
+	return g.receiveAs(m.result, b)
+}
+
+// receiveAs takes the result of a call as what its type variables stand for.
+func (g *gen) receiveAs(t typ, b binding) val {
+	v := g.receive(t)
+	v.typ = b.subst(t)
+	return v
+}
+
+// typeArguments returns what is known of type variables before the arguments: from the
+// object, and from what is written.
+func (g *gen) typeArguments(e *syntax.Call, m *method, on typ) binding {
+	b := bindings(on, m.owner)
+	for i, p := range m.decl.TypeParams {
+		delete(b, p.Name)
+		if i < len(e.TypeArgs) {
+			b[p.Name] = g.c.typeOf(e.TypeArgs[i])
+		}
+	}
+	return b
 }
 
 // callOn calls a method on an object.
-func (g *gen) callOn(e *syntax.Call, on val, args []val) val {
-	id := key(e.Name, len(args))
-	if on.typ.class != nil {
-		if n := on.typ.class.native(id); n != nil {
-			g.at(e)
-			return n(g, e, on, args)
-		}
-		if m := declared(on.typ.class, id); m != nil && g.c.mayUse(m.owner, m.decl.Mods) {
-			for i := range args {
-				args[i] = g.convert(e.Args[i], args[i], m.params[i])
-			}
-			g.at(e)
-			return g.invoke(on, id, args, m)
-		}
+func (g *gen) callOn(e *syntax.Call, on val) val {
+	id := key(e.Name, len(e.Args))
+	k := on.typ.class
+	if n := k.native(id); n != nil {
+		args := g.exprs(e.Args)
+		g.at(e)
+		return n(g, e, on, args)
 	}
+	if m := g.resolve(e, k, e.Name, e.Args); m != nil {
+		if m.static {
+			g.use(m.owner)
+			return g.callStatically(e, m, val{})
+		}
+		return g.invokeWith(e, on, m)
+	}
+	args := g.exprs(e.Args)
 	if n := g.c.lib["Object"].native(id); n != nil {
 		g.at(e)
 		return n(g, e, on, args)
 	}
-	if on.typ.class != nil && !on.typ.class.isInterface && !g.c.isObjectMethod(id) {
-		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", on.typ.class.simple, e.Name, len(args))
+	return g.callUnknown(e, on, args)
+}
+
+// invokeWith calls a method on an object, with the arguments of a call.
+func (g *gen) invokeWith(e *syntax.Call, on val, m *method) val {
+	b := g.typeArguments(e, m, on.typ)
+	args := g.arguments(e.Args, m, b)
+	g.at(e)
+	g.invoke(on, m.id, args, m)
+	return g.receiveAs(m.result, b)
+}
+
+// callUnknown calls a method that the class of the object, as far as it is known, does not
+// have.
+func (g *gen) callUnknown(e *syntax.Call, on val, args []val) val {
+	id, k := key(e.Name, len(args)), on.typ.class
+	switch {
+	case k != nil && !(k.isInterface && k.decl == nil) && !ofObject(id):
+		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", k.simple, e.Name, len(args))
+	case k == nil && (g.c.onlyInLibrary(id) || g.c.overloaded[id]):
+		g.c.fail(e, "the class of what %s is called on is not known; put it into a variable of its class first", e.Name)
 	}
 	for i := range args {
 		if !args[i].typ.ref() {
 			args[i] = g.box(args[i])
 		}
-	}
-	if on.typ.class == nil && g.c.onlyInLibrary(id) {
-		g.c.fail(e, "the class of what %s is called on is not known; put it into a variable of its class first", e.Name)
 	}
 	g.at(e)
 	v := g.invokeDynamic(on, e.Name, args)
@@ -264,11 +345,8 @@ func (c *class) native(id string) native {
 
 // invoke calls the method that the class of the object has, or the lambda that it is.
 // declared is the method that the caller knows, or nil: then it passes objects and gets one.
-func (g *gen) invoke(on val, id string, args []val, declared *method) val {
-	c, result := g.c, object
-	if declared != nil {
-		result = declared.result
-	}
+func (g *gen) invoke(on val, id string, args []val, declared *method) {
+	c := g.c
 	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
 		self := on.f(x)
 		if self == 0 {
@@ -277,11 +355,11 @@ func (g *gen) invoke(on val, id string, args []val, declared *method) val {
 		}
 		return c.callee(x, self, id, args, declared)
 	})
-	return g.receive(result)
 }
 
 func (g *gen) invokeDynamic(on val, name string, args []val) val {
-	return g.invoke(on, key(name, len(args)), args, nil)
+	g.invoke(on, key(name, len(args)), args, nil)
+	return g.receive(object)
 }
 
 // callee finds the code to call and its arguments.
@@ -294,7 +372,7 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 			return declared.code, append([]int64{self}, list...)
 		case declared != nil && declared.adapter != nil:
 			return declared.adapter, append([]int64{self}, list...)
-		case c.isObjectMethod(id): // which a lambda has of Object
+		case ofObject(id): // which a lambda has of Object
 		default:
 			return o.code, append(slices.Clone(o.args), list...)
 		}
@@ -317,11 +395,6 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 	}
 	x.Fail(&scheduler.Exception{Class: unsupported, Message: "method " + id + " of " + x.Machine().Inspect(scheduler.ObjectID(self)).Class})
 	return nil, nil
-}
-
-// isObjectMethod reports whether a method is one that any object has.
-func (c *compiler) isObjectMethod(id string) bool {
-	return id == "toString/0" || id == "equals/1" || id == "hashCode/0"
 }
 
 // equals is equals of what has none of its own: texts and boxes are compared by what is
@@ -411,146 +484,4 @@ func (c *compiler) shows() *scheduler.Code {
 		k.methods["toString/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}
 	return c.lib["Object"].methods["toString/0"].code
-}
-
-// names returns the simple names of variables and of types in a part of a program.
-func names(n any) (variables, types map[string]bool) {
-	variables, types = map[string]bool{}, map[string]bool{}
-	walk(reflect.ValueOf(n), func(n any) {
-		switch n := n.(type) {
-		case *syntax.Ident:
-			variables[n.Name], types[n.Name] = true, true
-		case *syntax.Type:
-			types[n.Name] = true
-		}
-	})
-	return variables, types
-}
-
-func sortedKeys(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
-
-// walk calls f with each node of a part of a program.
-func walk(v reflect.Value, f func(any)) {
-	switch v.Kind() {
-	case reflect.Interface, reflect.Pointer:
-		if v.IsNil() {
-			return
-		}
-		if v.Kind() == reflect.Pointer {
-			f(v.Interface())
-		}
-		walk(v.Elem(), f)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			walk(v.Field(i), f)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			walk(v.Index(i), f)
-		}
-	}
-}
-
-// lambdaOf compiles a lambda to code whose first parameters are what it captures.
-func (g *gen) lambdaOf(e *syntax.Lambda) val {
-	return g.closure(e, g.uses(e.Body), func(in *gen) {
-		for _, p := range e.Params {
-			t := object
-			if p.Type != nil && p.Type.Name != "var" {
-				t = in.c.typeOf(p.Type, nil)
-			}
-			slot := in.a.Param(scheduler.RefSlot)
-			if t.ref() {
-				in.scopes[0][p.Name] = &local{p.Name, t, slot}
-			} else {
-				in.c.fail(p, "parameters of lambdas are objects here; write %s", boxNames[t.kind])
-			}
-		}
-	}, func(in *gen) {
-		if s, ok := e.Body.(*syntax.ExprStmt); ok {
-			in.at(s)
-			if v := in.expr(s.X); v.typ.kind != kVoid {
-				if !v.typ.ref() {
-					v = in.box(v)
-				}
-				in.a.Return(v.f)
-			}
-			return
-		}
-		in.stmt(e.Body)
-	})
-}
-
-// methodRef is X::name, a lambda that calls it.
-func (g *gen) methodRef(e *syntax.MethodRef) val {
-	if e.X == nil || e.Name == "new" {
-		g.c.fail(e, "this method reference is not supported yet; write a lambda")
-	}
-	if k := g.typeNamed(e.X); k != nil {
-		m := k.methods[key(e.Name, 0)]
-		if m == nil || !m.static {
-			g.c.fail(e, "this method reference is not supported yet; write a lambda")
-		}
-		return g.closure(e, nil, nil, func(in *gen) { in.callStatically(&syntax.Call{Pos: e.Pos, Name: e.Name}, m, val{}) })
-	}
-	return g.lambdaOf(&syntax.Lambda{Pos: e.Pos, Body: &syntax.ExprStmt{Pos: e.Pos, X: &syntax.Call{Pos: e.Pos, X: e.X, Name: e.Name}}})
-}
-
-// lambdaFrames is what a stack shows of a lambda: the method that javac makes of it. A
-// method reference has none.
-func (g *gen) lambdaFrames(method bool) []scheduler.Frame {
-	if !method {
-		return nil
-	}
-	in := g.method.name
-	switch in {
-	case "<init>":
-		in = "new"
-	case "<clinit>":
-		in = "static"
-	}
-	name := fmt.Sprintf("lambda$%s$%d", in, g.class.lambdas)
-	g.class.lambdas++
-	return []scheduler.Frame{{Class: g.class.name, Method: name, File: g.class.file}}
-}
-
-// closure makes an object of code that captures the local variables among names.
-func (g *gen) closure(at syntax.Node, uses []string, params, body func(*gen)) val {
-	if g.trial {
-		return g.constant(object, 0)
-	}
-	a := g.c.program.Assemble(g.lambdaFrames(params != nil)...)
-	in := &gen{c: g.c, a: a, class: g.class, method: g.method, this: g.this, lambda: true}
-	in.push()
-	var from []scheduler.Value
-	var kinds []scheduler.SlotKind
-	capture := func(k scheduler.SlotKind, s scheduler.Slot) scheduler.Slot {
-		from, kinds = append(from, scheduler.Local(s)), append(kinds, k)
-		return a.Param(k)
-	}
-	if g.this {
-		in.thisAt = capture(scheduler.RefSlot, g.thisAt)
-	}
-	for _, name := range uses {
-		if l := g.lookup(name); l != nil {
-			in.scopes[0][name] = &local{name, l.typ, capture(l.typ.slot(), l.slot)}
-		}
-	}
-	if params != nil {
-		params(in)
-	}
-	in.at(at)
-	body(in)
-	code := a.Code()
-	g.c.ids++
-	id, k := g.c.ids, g.class
-	s := g.a.Slot(scheduler.RefSlot)
-	g.a.Compute(func(x *scheduler.Exec) {
-		o := &closure{code: code, kinds: kinds, class: k, id: id}
-		for _, f := range from {
-			o.args = append(o.args, f(x))
-		}
-		x.Set(s, int64(x.New(o)))
-	})
-	return val{object, scheduler.Local(s), true}
 }

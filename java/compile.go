@@ -21,6 +21,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 		program: scheduler.NewProgram(name), file: file,
 		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
 		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{},
+		overloaded: map[string]bool{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -48,9 +49,12 @@ type compiler struct {
 	blocks  []*class            // local classes in scope
 	types   map[syntax.Expr]typ // of expressions that were tried
 	enums   map[*syntax.New]enumConstant
-	out     scheduler.ObjectID
-	ids     uint64
-	boxes   map[smallBox]scheduler.ObjectID
+	generic []*syntax.TypeParam // of the methods around what is compiled
+
+	overloaded map[string]bool // keys of methods that are not the only ones with theirs
+	out        scheduler.ObjectID
+	ids        uint64
+	boxes      map[smallBox]scheduler.ObjectID
 }
 
 // initializer is the static initializer of a class, which the first thread that uses the
@@ -131,41 +135,71 @@ func (c *compiler) newClass(name string, super *class) *class {
 
 // inherit finds what a class extends and implements.
 func (c *compiler) inherit(k *class) {
-	if k.decl.Extends != nil {
-		k.super = c.classNamed(k.decl.Extends)
+	add := func(t *syntax.Type) *class {
+		u := c.typeOf(t)
+		if u.class == nil || u.elem != nil {
+			c.fail(t, "%s is no class that is known here", t.Name)
+		}
+		k.supers = append(k.supers, u)
+		return u.class
 	}
-	if k.decl.Kind == syntax.Enum {
+	switch {
+	case k.decl.Extends != nil:
+		k.super = add(k.decl.Extends)
+		c.mayExtend(k.decl.Extends, k.super)
+	case k.decl.Kind == syntax.Enum:
 		k.super = c.lib["Enum"]
-	}
-	if k.decl.Kind == syntax.Record {
+	case k.decl.Kind == syntax.Record:
 		k.super = c.lib["Record"]
 	}
+	if k.super != nil && k.decl.Extends == nil {
+		k.supers = append(k.supers, typ{kind: kRef, class: k.super})
+	}
 	for _, t := range k.decl.Implements {
-		k.interfaces = append(k.interfaces, c.classNamed(t))
+		k.interfaces = append(k.interfaces, add(t))
 	}
 	for s := k.super; s != nil; s = s.super {
 		if s == k {
 			c.fail(k.decl, "class %s extends itself", k.simple)
 		}
 	}
+	if inherits(k, k) {
+		c.fail(k.decl, "interface %s extends itself", k.simple)
+	}
+}
+
+// inherits reports whether a class implements an interface by one of its interfaces.
+func inherits(k, of *class) bool {
+	for _, i := range k.interfaces {
+		if i == of || i != k && i.decl != nil && inherits(i, of) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayExtend refuses to extend a class of the library whose objects are made otherwise.
+func (c *compiler) mayExtend(at syntax.Node, k *class) {
+	if k.decl == nil && k.layout == nil && !k.throwable() {
+		c.fail(at, "class %s of the library cannot be extended here; have one in a field", k.simple)
+	}
 }
 
 // classNamed returns the class that a type names.
 func (c *compiler) classNamed(t *syntax.Type) *class {
-	u := c.typeOf(t, nil)
+	u := c.typeOf(t)
 	if u.class == nil || u.elem != nil {
 		c.fail(t, "%s is no class that is known here", t.Name)
 	}
 	return u.class
 }
 
-// typeOf returns the erasure of a type as it is written. params are the type parameters
-// in scope, which erase to Object.
-func (c *compiler) typeOf(t *syntax.Type, params []string) typ {
+// typeOf returns a type as it is written.
+func (c *compiler) typeOf(t *syntax.Type) typ {
 	if t == nil {
 		return void
 	}
-	u := c.simpleType(t, params)
+	u := c.simpleType(t)
 	for range t.Dims {
 		e := u
 		u = typ{kind: kRef, elem: &e}
@@ -173,34 +207,43 @@ func (c *compiler) typeOf(t *syntax.Type, params []string) typ {
 	return u
 }
 
-func (c *compiler) simpleType(t *syntax.Type, params []string) typ {
+func (c *compiler) simpleType(t *syntax.Type) typ {
 	if k, ok := primitives[t.Name]; ok {
 		return typ{kind: k}
 	}
-	if t.Name == "Object" || t.Name == "?" || t.Name == "java.lang.Object" || slices.Contains(params, t.Name) {
+	switch {
+	case t.Name == "Object" || t.Name == "java.lang.Object":
 		return object
-	}
-	if k := c.resolve(t); k != nil {
-		return typ{kind: kRef, class: k}
-	}
-	name := t.Name
-	if name == "float" {
+	case t.Name == "?" && t.Bound != nil:
+		return c.typeOf(t.Bound)
+	case t.Name == "?":
+		return object
+	case t.Name == "float":
 		c.fail(t, "type float is not supported; use double")
 	}
-	if len(name) == 1 && name[0] >= 'A' && name[0] <= 'Z' { // a type parameter
-		return object
+	if u, ok := c.typeVariable(t.Name); ok {
+		return u
 	}
-	c.fail(t, "class %s is not one of the file or of the library that is supported", t.Name)
-	return typ{}
+	k := c.resolve(t)
+	if k == nil {
+		c.fail(t, "class %s is not one of the file or of the library that is supported", t.Name)
+	}
+	u := typ{kind: kRef, class: k}
+	for _, a := range t.Args {
+		u.args = append(u.args, c.typeOf(a))
+	}
+	return u
 }
 
 // members finds the fields and methods of a class.
 func (c *compiler) members(k *class) {
-	if k.super != nil && k.super.decl != nil && len(k.super.fields) == 0 && !membersDone(k.super) {
-		c.members(k.super)
-	}
 	if membersDone(k) {
 		return
+	}
+	for _, s := range k.supertypes() {
+		if s.class.decl != nil && !membersDone(s.class) {
+			c.inside(s.class, func() { c.members(s.class) })
+		}
 	}
 	if k.super != nil {
 		k.fields = append(k.fields, k.super.fields...)
@@ -227,7 +270,7 @@ func membersDone(k *class) bool { return k.holder != 0 }
 
 func (c *compiler) field(k *class, d *syntax.Field) {
 	f := &field{
-		name: d.Name, owner: k, typ: c.typeOf(d.Type, nil), decl: d,
+		name: d.Name, owner: k, typ: c.typeOf(d.Type), decl: d,
 		final: d.Mods&syntax.Final != 0 || k.isInterface,
 	}
 	if d.Mods&syntax.Static != 0 || k.isInterface {
@@ -250,7 +293,7 @@ func (c *compiler) defaultConstructor(k *class) {
 	if k.isInterface || k.anonymous || slices.ContainsFunc(k.parts, isConstructor) {
 		return
 	}
-	d := &syntax.Method{Pos: k.decl.Pos, Name: "<init>", Body: &syntax.Block{Pos: k.decl.Pos, End: k.decl.Pos}}
+	d := &syntax.Method{Pos: k.decl.Pos, Mods: k.decl.Mods & syntax.Public, Name: "<init>", Body: &syntax.Block{Pos: k.decl.Pos, End: k.decl.Pos}}
 	k.parts = append(slices.Clip(k.parts), d)
 	c.method(k, d)
 }
@@ -263,19 +306,18 @@ func isConstructor(n syntax.Node) bool {
 func key(name string, params int) string { return fmt.Sprintf("%s/%d", name, params) }
 
 func (c *compiler) method(k *class, d *syntax.Method) {
-	if m := k.methods[key(d.Name, len(d.Params))]; m != nil && m.decl == d {
+	if slices.ContainsFunc(k.list, func(m *method) bool { return m.decl == d }) {
 		return // the constructor of an anonymous class
 	}
 	m := &method{
-		name: d.Name, owner: k, decl: d, result: c.typeOf(d.Result, typeParams(d)),
-		static: d.Mods&syntax.Static != 0, sync: d.Mods&syntax.Synchronized != 0,
+		name: d.Name, owner: k, decl: d, static: d.Mods&syntax.Static != 0, sync: d.Mods&syntax.Synchronized != 0,
 	}
-	for _, p := range d.Params {
-		if p.Variadic && d.Name != "main" {
-			c.fail(p, "parameters of variable number are not supported; use an array")
+	c.withParams(d.TypeParams, func() {
+		m.result = c.typeOf(d.Result)
+		for _, p := range d.Params {
+			m.params, m.variadic = append(m.params, c.typeOf(p.Type)), p.Variadic
 		}
-		m.params = append(m.params, c.typeOf(p.Type, typeParams(d)))
-	}
+	})
 	if d.Mods&syntax.Native != 0 {
 		c.fail(d, "native methods are not supported")
 	}
@@ -286,18 +328,7 @@ func (c *compiler) method(k *class, d *syntax.Method) {
 	case d.Name != "<init>" && k.super.native(id) != nil:
 		c.fail(d, "a %s in the place of that of the library is not supported; give it another name", d.Name)
 	}
-	if k.methods[id] != nil {
-		c.fail(d, "class %s has two methods %s with %d parameters; give one of them another name", k.simple, d.Name, len(d.Params))
-	}
-	k.methods[id] = m
-}
-
-func typeParams(d *syntax.Method) []string {
-	var names []string
-	for _, p := range d.TypeParams {
-		names = append(names, p.Name)
-	}
-	return names
+	c.register(m)
 }
 
 // begin begins the code of each method, so that others can call it.
@@ -322,19 +353,17 @@ func (c *compiler) begin(m *method) {
 
 // begins begins the code of the methods of a class.
 func (c *compiler) begins(k *class) {
-	for _, d := range k.parts {
-		if d, ok := d.(*syntax.Method); ok {
-			c.begin(k.methods[key(d.Name, len(d.Params))])
-		}
+	for _, m := range k.list {
+		c.begin(m)
 	}
 	c.beginInitializer(k)
 }
 
 // bodies compiles the methods of a class.
 func (c *compiler) bodies(k *class) {
-	for _, d := range k.parts {
-		if d, ok := d.(*syntax.Method); ok && d.Body != nil {
-			c.body(k.methods[key(d.Name, len(d.Params))])
+	for _, m := range k.list {
+		if m.decl.Body != nil {
+			c.withParams(m.decl.TypeParams, func() { c.body(m) })
 		}
 	}
 	c.initialize(k)
@@ -398,7 +427,7 @@ func (c *compiler) beginInitializer(k *class) {
 	if !hasStaticInit(k) {
 		return
 	}
-	m := &method{name: "<clinit>", owner: k, static: true, decl: &syntax.Method{Pos: k.decl.Pos, Name: "<clinit>"}}
+	m := &method{name: "<clinit>", id: "<clinit>/0", owner: k, static: true, decl: &syntax.Method{Pos: k.decl.Pos, Name: "<clinit>"}}
 	c.begin(m)
 	k.methods["<clinit>/0"] = m
 }
@@ -432,7 +461,7 @@ func (c *compiler) initialize(k *class) {
 					continue
 				}
 				g.at(m)
-				v := g.convert(m.Init, g.named(m.Init, f.typ, k.simple+"."+f.name), f.typ)
+				v := g.value(m.Init, f.typ, k.simple+"."+f.name)
 				g.poke(g.constant(object, int64(k.holder)), f.index, v)
 			}
 		}

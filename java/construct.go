@@ -12,14 +12,14 @@ func (g *gen) constructor(d *syntax.Method) {
 	call, rest := explicitConstructor(d.Body)
 	switch {
 	case call == nil:
-		g.construct(d, g.class.super, self, nil)
+		g.construct(d, g.class.super, self, nil, binding{})
 		g.initialisers()
 	case call.Name == "this":
 		g.at(call)
-		g.construct(call, g.class, self, call.Args)
+		g.construct(call, g.class, self, call.Args, binding{})
 	default:
 		g.at(call)
-		g.construct(call, g.class.super, self, call.Args)
+		g.construct(call, g.class.super, self, call.Args, binding{})
 		g.initialisers()
 	}
 	g.block(rest)
@@ -40,15 +40,16 @@ func explicitConstructor(b *syntax.Block) (*syntax.Call, *syntax.Block) {
 }
 
 // construct runs a constructor of a class on a new object.
-func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr) {
+// What its type variables stand for comes into b.
+func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr, b binding) {
 	switch {
 	case k == nil:
 	case k.decl != nil:
-		m := k.methods[key("<init>", len(args))]
+		m := g.resolve(at, k, "<init>", args)
 		if m == nil {
 			g.c.fail(at, "class %s has no constructor with %d parameters", k.simple, len(args))
 		}
-		vals := g.arguments(args, m.params)
+		vals := g.arguments(args, m, b)
 		g.at(at)
 		g.a.Call(m.code, values(self, vals)...)
 	case k.throwable():
@@ -127,7 +128,7 @@ func (g *gen) initialisers() {
 		case *syntax.Field:
 			if f := g.class.instanceField(m.Name); m.Init != nil && f != nil && f.decl == m {
 				g.at(m)
-				v := g.convert(m.Init, g.named(m.Init, f.typ, g.class.simple+"."+f.name), f.typ)
+				v := g.value(m.Init, f.typ, g.class.simple+"."+f.name)
 				g.poke(self, f.index, v)
 			}
 		}
@@ -136,16 +137,19 @@ func (g *gen) initialisers() {
 }
 
 // create is new.
-func (g *gen) create(e *syntax.New, name string) val {
+func (g *gen) create(e *syntax.New, want typ, name string) val {
 	if e.Body != nil {
-		return g.anonymousClass(e, name)
+		return g.anonymousClass(e, want, name)
 	}
-	k := g.created(e)
+	t := g.created(e, want)
+	k := t.class
 	if k == nil { // Object
 		k = g.c.lib["Object"]
 	}
 	if k.decl == nil && !k.throwable() && k != g.c.lib["Thread"] {
-		return g.createNative(e, k, name)
+		v := g.createNative(e, k, name)
+		v.typ.args = t.args
+		return v
 	}
 	if k.abstract || k.isInterface {
 		g.c.fail(e, "%s is abstract, so that it has no objects of its own", k.simple)
@@ -154,7 +158,14 @@ func (g *gen) create(e *syntax.New, name string) val {
 		g.c.fail(e, "%s is an enum, which has only the objects that it declares", k.simple)
 	}
 	out := g.allocate(e, k, name)
-	g.construct(e, k, out, e.Args)
+	b := binding{}
+	g.construct(e, k, out, e.Args, b)
+	out.typ.args = t.args
+	if t.args == nil && k.decl != nil {
+		for _, p := range k.decl.TypeParams {
+			out.typ.args = append(out.typ.args, b.subst(typ{kind: kRef, variable: p.Name}))
+		}
+	}
 	return out
 }
 

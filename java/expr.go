@@ -55,7 +55,7 @@ func (g *gen) expr(e syntax.Expr) val {
 	case *syntax.Assign:
 		return g.assign(e)
 	case *syntax.Conditional:
-		return g.conditional(e)
+		return g.conditional(e, typ{})
 	case *syntax.Cast:
 		return g.cast(e)
 	case *syntax.InstanceOf:
@@ -63,16 +63,14 @@ func (g *gen) expr(e syntax.Expr) val {
 	case *syntax.Call:
 		return g.call(e)
 	case *syntax.New:
-		return g.create(e, "")
+		return g.create(e, typ{}, "")
 	case *syntax.NewArray:
 		return g.newArray(e)
 	case *syntax.Index:
 		vs := g.exprs([]syntax.Expr{e.X, e.I})
 		return g.fetchElem(g.element(e, vs[0]), vs[0], vs[1])
-	case *syntax.Lambda:
-		return g.lambdaOf(e)
-	case *syntax.MethodRef:
-		return g.methodRef(e)
+	case *syntax.Lambda, *syntax.MethodRef:
+		return g.function(e, typ{}, binding{})
 	case *syntax.Switch:
 		return g.switchExpr(e)
 	}
@@ -264,7 +262,7 @@ func (g *gen) selected(e *syntax.Select) val {
 	if f == nil || !g.c.mayUse(f.owner, f.decl.Mods) {
 		g.c.fail(e, "class %s has no field %s", on.typ.class.simple, e.Name)
 	}
-	return g.fetch(on, f.index, f.typ, f.final)
+	return g.fetch(on, f.index, bindings(on.typ, f.owner).subst(f.typ), f.final)
 }
 
 type wholeConstant struct {
@@ -332,7 +330,7 @@ func (g *gen) storeElem(array, index, v val) {
 }
 
 func (g *gen) newArray(e *syntax.NewArray) val {
-	elem := g.c.typeOf(e.Elem, nil)
+	elem := g.c.typeOf(e.Elem)
 	for range e.Dims - 1 {
 		inner := elem
 		elem = typ{kind: kRef, elem: &inner}
@@ -341,11 +339,29 @@ func (g *gen) newArray(e *syntax.NewArray) val {
 	if e.Init != nil {
 		return g.arrayInit(e.Init, t)
 	}
-	if len(e.Lens) != 1 {
-		g.c.fail(e, "arrays are made one dimension at a time here; fill the outer one in a loop")
+	lens := g.exprs(e.Lens)
+	for i, n := range lens {
+		lens[i] = g.temp(g.convert(e.Lens[i], n, integer))
 	}
-	n := g.convert(e.Lens[0], g.expr(e.Lens[0]), integer)
-	return g.allocArray(t, n)
+	return g.allocArrays(t, lens)
+}
+
+// allocArrays makes an array of arrays, as deep as there are lengths. It takes no step.
+func (g *gen) allocArrays(t typ, lens []val) val {
+	outer := g.allocArray(t, lens[0])
+	if len(lens) == 1 {
+		return outer
+	}
+	i := g.a.Slot(scheduler.IntSlot)
+	again, done := g.label("row"), g.label("rows")
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) }).Label(again)
+	g.a.If(func(x *scheduler.Exec) bool { return x.Get(i) >= lens[0].f(x) }, done)
+	inner := g.allocArrays(*t.elem, lens[1:])
+	g.a.Compute(func(x *scheduler.Exec) {
+		x.Edit(scheduler.ObjectID(outer.f(x))).(*instance).fields[x.Get(i)] = inner.f(x)
+		x.Set(i, x.Get(i)+1)
+	}).Jump(again).Label(done)
+	return outer
 }
 
 func (g *gen) allocArray(t typ, n val) val {
@@ -373,7 +389,7 @@ func (g *gen) allocArray(t typ, n val) val {
 func (g *gen) arrayInit(e *syntax.ArrayInit, t typ) val {
 	array := g.allocArray(t, g.constant(integer, int64(len(e.Elems))))
 	for i, x := range e.Elems {
-		g.poke(array, i, g.convert(x, g.named(x, *t.elem, ""), *t.elem))
+		g.poke(array, i, g.value(x, *t.elem, ""))
 	}
 	return array
 }
@@ -382,7 +398,11 @@ func (g *gen) arrayInit(e *syntax.ArrayInit, t typ) val {
 func (g *gen) named(e syntax.Expr, t typ, name string) val {
 	switch e := e.(type) {
 	case *syntax.New:
-		return g.create(e, name)
+		return g.create(e, t, name)
+	case *syntax.Lambda, *syntax.MethodRef:
+		return g.function(e, t, binding{})
+	case *syntax.Conditional:
+		return g.conditional(e, t)
 	case *syntax.ArrayInit:
 		if t.elem == nil {
 			g.c.fail(e, "an array initializer is only for an array")
@@ -390,6 +410,11 @@ func (g *gen) named(e syntax.Expr, t typ, name string) val {
 		return g.arrayInit(e, t)
 	}
 	return g.expr(e)
+}
+
+// value computes an expression as one of a type, whose name a lock then has.
+func (g *gen) value(e syntax.Expr, t typ, name string) val {
+	return g.convert(e, g.named(e, t, name), t)
 }
 
 // convert turns a value into one of a type: it widens, boxes or unboxes.

@@ -22,7 +22,10 @@ type gen struct {
 	targets []*target
 	result  typ // of a lambda it is found out
 	lambda  bool
-	trial   bool // nobody runs the code
+	typed   bool     // of a lambda: result is known
+	gives   *[]typ   // what a lambda gives
+	unboxed []*local // parameters of a lambda that are to be taken out of their boxes
+	trial   bool     // nobody runs the code
 	results []*result
 	cases   map[*syntax.Switch][]string
 }

@@ -93,13 +93,14 @@ func (g *gen) localClass(s *syntax.LocalType) {
 }
 
 // anonymousClass declares a class that has no name, and makes its object.
-func (g *gen) anonymousClass(e *syntax.New, name string) val {
-	of := g.created(e)
+func (g *gen) anonymousClass(e *syntax.New, want typ, name string) val {
+	t := g.created(e, want)
+	of := t.class
 	if _, ok := g.c.enums[e]; !ok && of != nil && of.decl != nil && of.decl.Kind == syntax.Enum {
 		g.c.fail(e, "%s is an enum, which has only the objects that it declares", of.simple)
 	}
 	if g.trial {
-		return g.constant(typ{kind: kRef, class: of}, 0)
+		return g.constant(t, 0)
 	}
 	k := g.declareLocal(e.Body, "")
 	k.anonymous = true
@@ -108,8 +109,11 @@ func (g *gen) anonymousClass(e *syntax.New, name string) val {
 	} else {
 		k.super = of
 	}
-	if of != nil && of.decl == nil && !of.isInterface && of.layout == nil {
-		g.c.fail(e, "class %s of the library cannot be extended here", of.simple)
+	if of != nil {
+		k.supers = []typ{t}
+		if !of.isInterface {
+			g.c.mayExtend(e, of)
+		}
 	}
 	args := g.superArguments(e, k)
 	for i := range args {
@@ -118,7 +122,7 @@ func (g *gen) anonymousClass(e *syntax.New, name string) val {
 	g.c.compileLocal(k)
 	out := g.allocate(e, k, name)
 	g.at(e)
-	g.a.Call(k.methods[key("<init>", len(args))].code, values(out, args)...)
+	g.a.Call(k.list[0].code, values(out, args)...)
 	return out
 }
 
@@ -127,11 +131,11 @@ func (g *gen) anonymousClass(e *syntax.New, name string) val {
 func (g *gen) superArguments(e *syntax.New, k *class) []val {
 	var args []val
 	if k.super != nil && k.super.decl != nil {
-		m := k.super.methods[key("<init>", len(e.Args))]
+		m := g.resolve(e, k.super, "<init>", e.Args)
 		if m == nil {
 			g.c.fail(e, "class %s has no constructor with %d parameters", k.super.simple, len(e.Args))
 		}
-		args = g.arguments(e.Args, m.params)
+		args = g.arguments(e.Args, m, binding{})
 	} else {
 		args = g.exprs(e.Args)
 	}
@@ -145,7 +149,8 @@ func (g *gen) superArguments(e *syntax.New, k *class) []val {
 	}
 	d.Body = &syntax.Block{Pos: e.Pos, Stmts: []syntax.Stmt{&syntax.ExprStmt{Pos: e.Pos, X: call}}, End: e.Pos}
 	k.parts = append(slices.Clip(k.parts), d)
-	k.methods[key("<init>", len(args))] = m
+	m.id = key("<init>", len(args))
+	k.methods[m.id], k.list = m, []*method{m}
 	return args
 }
 
@@ -187,7 +192,12 @@ func (c *compiler) compileLocal(k *class) {
 		}
 	}
 	here := c.here
-	for _, step := range []func(*class){c.inherit, c.members, c.begins, c.bodies} {
+	inherit := func(k *class) {
+		if !k.anonymous {
+			c.inherit(k)
+		}
+	}
+	for _, step := range []func(*class){inherit, c.members, c.begins, c.bodies} {
 		for _, k := range all {
 			c.here = k
 			step(k)
@@ -210,15 +220,45 @@ func (g *gen) uses(n any) []string {
 	return sortedKeys(found)
 }
 
-// created returns the class of which a new expression makes an object, nil for Object.
-func (g *gen) created(e *syntax.New) *class {
+// created returns the type of which a new expression makes an object. That of a diamond
+// has the arguments of the type that is wanted, if they are known.
+func (g *gen) created(e *syntax.New, want typ) typ {
 	if e.Outer == nil {
-		return g.c.typeOf(e.Type, nil).class
+		t := g.c.typeOf(e.Type)
+		if e.Type.Args != nil && len(e.Type.Args) == 0 && t.class != nil {
+			t.args = g.diamond(t.class, want)
+		}
+		return t
 	}
 	outer := g.staticType(e.Outer)
 	k := outer.class.member(e.Type.Name)
 	if k == nil {
 		g.c.fail(e.Type, "class %v has no class %s", outer, e.Type.Name)
 	}
-	return k
+	return typ{kind: kRef, class: k}
+}
+
+// diamond returns the arguments that a class has to have to be of a type (JLS 15.9.3).
+func (g *gen) diamond(k *class, want typ) []typ {
+	if want.class == nil || len(want.args) == 0 || !k.subclass(want.class) {
+		return nil
+	}
+	if k.decl == nil {
+		return want.args
+	}
+	own := typ{kind: kRef, class: k}
+	for _, p := range k.decl.TypeParams {
+		own.args = append(own.args, typ{kind: kRef, variable: p.Name})
+	}
+	as, ok := asSuper(own, want.class)
+	if !ok || len(as.args) != len(want.args) {
+		return nil
+	}
+	b := binding{}
+	for i, a := range as.args {
+		if a.variable != "" {
+			b[a.variable] = want.args[i]
+		}
+	}
+	return b.subst(own).args
 }

@@ -67,7 +67,7 @@ func TestZipkin(t *testing.T) {
 
 // What they print is what JDK 25.0.3 printed of the same files.
 func TestSemantics(t *testing.T) {
-	for _, name := range []string{"Semantics", "Dispatch", "Library", "Futures", "Classes", "Enums"} {
+	for _, name := range []string{"Semantics", "Dispatch", "Library", "Futures", "Classes", "Enums", "Generics"} {
 		for _, cfg := range []scheduler.Config{{}, {JDK: 25, Parallelism: 1, Steps: scheduler.ByAccess}} {
 			got := run(t, name+".java", source(t, name+".java"), cfg)
 			assert.Equal(t, source(t, name+".txt"), got.output, name)
@@ -106,7 +106,7 @@ func TestRefusals(t *testing.T) {
 		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},
 		{"class Test extends Test { }", "Test.java:1:7: class Test extends itself"},
 		{"class A extends B { } class B extends A { }", "Test.java:1:29: class B extends itself"},
-		{"class Test { void f(int a) { } void f(long a) { } }", "Test.java:1:37: class Test has two methods f with 1 parameters; give one of them another name"},
+		{"class Test { void f(int a) { } void f(int b) { } }", "Test.java:1:37: class Test has two methods f with the same parameters; give one of them another name"},
 	} {
 		_, err := java.Compile("Test.java", []byte(c.src))
 		assert.EqualError(t, err, c.want, c.src)

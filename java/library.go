@@ -49,8 +49,7 @@ var exceptions = [][2]string{
 // interfaces are the functional interfaces of the library, with the packages that they
 // are in.
 var interfaces = map[string]string{
-	"Runnable": "java.lang.", "Callable": concurrent, "Supplier": function, "Consumer": function, "Function": function,
-	"Predicate": function, "BiFunction": function, "BiConsumer": function, "UnaryOperator": function,
+	"Runnable": "java.lang.",
 }
 
 // plain are the other classes of the library, with the packages that they are in.
@@ -71,7 +70,6 @@ const (
 	locks      = "java.util.concurrent.locks."
 	concurrent = "java.util.concurrent."
 	atomic     = "java.util.concurrent.atomic."
-	function   = "java.util.function."
 )
 
 // library makes the classes of the library.

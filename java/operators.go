@@ -136,17 +136,20 @@ func (g *gen) logical(e *syntax.Binary) val {
 
 func (g *gen) boolean(e syntax.Expr) val { return g.convert(e, g.expr(e), boolean) }
 
-func (g *gen) conditional(e *syntax.Conditional) val {
+func (g *gen) conditional(e *syntax.Conditional, want typ) val {
 	t := g.once(e, func(in *gen) typ {
 		in.boolean(e.Cond) // which may declare a variable
 		return in.common(e, []typ{in.staticType(e.Then), in.staticType(e.Else)})
 	})
+	if want.ref() && t.ref() && t.class == nil && t.elem == nil { // of lambdas, or of nothing that is known
+		t = want
+	}
 	cond := g.boolean(e.Cond)
 	otherwise, done := g.label("else"), g.label("end")
 	g.a.If(func(x *scheduler.Exec) bool { return cond.f(x) == 0 }, otherwise)
 	s := g.a.Slot(t.slot())
 	give := func(e syntax.Expr) {
-		v := g.convert(e, g.expr(e), t)
+		v := g.value(e, t, "")
 		g.a.Compute(func(x *scheduler.Exec) { x.Set(s, v.f(x)) })
 	}
 	give(e.Then)
@@ -161,7 +164,7 @@ func (g *gen) assign(e *syntax.Assign) val {
 		return g.update(e, e.L, strings.TrimSuffix(e.Op, "="), e.R, false)
 	}
 	p := g.place(e.L)
-	v := g.temp(g.convert(e.R, g.named(e.R, p.typ, p.name), p.typ))
+	v := g.temp(g.value(e.R, p.typ, p.name))
 	p.write(v)
 	return v
 }
@@ -234,9 +237,10 @@ func (g *gen) place(e syntax.Expr) place {
 }
 
 func (g *gen) fieldPlace(on val, f *field) place {
+	t := bindings(on.typ, f.owner).subst(f.typ)
 	return place{
-		f.typ, f.owner.simple + "." + f.name,
-		func() val { return g.fetch(on, f.index, f.typ, false) },
+		t, f.owner.simple + "." + f.name,
+		func() val { return g.fetch(on, f.index, t, false) },
 		func(v val) {
 			if f.final { // in a constructor, where nobody else has the object
 				g.poke(on, f.index, v)
@@ -248,7 +252,8 @@ func (g *gen) fieldPlace(on val, f *field) place {
 }
 
 func (g *gen) cast(e *syntax.Cast) val {
-	v, to := g.expr(e.X), g.c.typeOf(e.Type, nil)
+	to := g.c.typeOf(e.Type)
+	v := g.named(e.X, to, "")
 	switch {
 	case !to.ref() && !v.typ.ref() && to.numeric() && v.typ.numeric():
 		return number(v, to)
@@ -284,7 +289,7 @@ func (c *compiler) isA(m *scheduler.Machine, id scheduler.ObjectID, k *class) bo
 }
 
 func (g *gen) instanceOf(e *syntax.InstanceOf) val {
-	v, k := g.temp(g.expr(e.X)), g.c.typeOf(e.Type, nil)
+	v, k := g.temp(g.expr(e.X)), g.c.typeOf(e.Type)
 	c := g.c
 	is := g.temp(val{boolean, func(x *scheduler.Exec) int64 {
 		id := scheduler.ObjectID(v.f(x))

@@ -56,10 +56,10 @@ func (c *compiler) loadLibrary(f *syntax.File) {
 
 // in compiles a part of another file.
 func (c *compiler) in(f *syntax.File, do func()) {
-	file, here, blocks := c.file, c.here, c.blocks
-	c.file, c.here, c.blocks = f, nil, nil
+	file, here, blocks, generic := c.file, c.here, c.blocks, c.generic
+	c.file, c.here, c.blocks, c.generic = f, nil, nil, nil
 	do()
-	c.file, c.here, c.blocks = file, here, blocks
+	c.file, c.here, c.blocks, c.generic = file, here, blocks, generic
 }
 
 // inside compiles a part of a class.

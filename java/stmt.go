@@ -129,7 +129,7 @@ func (g *gen) localVar(s *syntax.LocalVar) {
 	var v val
 	t := typ{}
 	if s.Type.Name != "var" {
-		t = g.c.typeOf(s.Type, nil)
+		t = g.c.typeOf(s.Type)
 	}
 	if s.Init != nil {
 		v = g.named(s.Init, t, s.Name)
@@ -223,11 +223,13 @@ func (g *gen) forEach(label string, s *syntax.ForEach) {
 	elem := object
 	if over.typ.elem != nil {
 		elem = *over.typ.elem
+	} else if len(over.typ.args) == 1 {
+		elem = over.typ.args[0]
 	}
 	v := g.fetchElem(elem, over, index)
 	vt := elem
 	if s.Var.Type.Name != "var" {
-		vt = g.c.typeOf(s.Var.Type, nil)
+		vt = g.c.typeOf(s.Var.Type)
 	}
 	v = g.convert(s, v, vt)
 	l := g.declare(s.Var, s.Var.Name, vt)
@@ -270,13 +272,11 @@ func (g *gen) returnStmt(s *syntax.Return) {
 		g.a.Return()
 		return
 	}
-	v := g.expr(s.X)
+	var v val
 	if g.lambda {
-		if v.typ.kind != kVoid && !v.typ.ref() {
-			v = g.box(v)
-		}
+		v = g.lambdaResult(s.X)
 	} else {
-		v = g.convert(s.X, v, g.result)
+		v = g.value(s.X, g.result, "")
 	}
 	if len(g.regions) > 0 {
 		v = g.temp(v)

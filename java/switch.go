@@ -79,7 +79,7 @@ func (g *gen) give(e syntax.Expr) {
 		g.c.fail(e, "there is no switch expression here to give a value to")
 	}
 	r := g.results[len(g.results)-1]
-	v := g.expr(e)
+	v := g.named(e, r.typ, "")
 	if r.types != nil {
 		*r.types = append(*r.types, v.typ)
 		return

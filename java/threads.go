@@ -338,7 +338,7 @@ func (c *compiler) lists() {
 			return g.receive(boolean)
 		})
 		c.add(class, "get/1", func(g *gen, e *syntax.Call, on val, args []val) val {
-			return g.fetchElem(object, g.temp(on), g.temp(g.convert(e, args[0], integer)))
+			return g.fetchElem(on.typ.argument(0), g.temp(on), g.temp(g.convert(e, args[0], integer)))
 		})
 		c.add(class, "size/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
 			g.operate(g.temp(on), func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {

@@ -11,6 +11,9 @@ import (
 // that nobody runs: what the type depends on is in the compiler of each expression.
 // Types are kept, so that expressions in expressions are tried once each.
 func (g *gen) staticType(e syntax.Expr) typ {
+	if functionalExpr(e) {
+		return object // until it is known what it is for
+	}
 	return g.once(e, func(in *gen) typ { return in.expr(e).typ })
 }
 

@@ -28,12 +28,15 @@ var primitives = map[string]kind{
 	"int": kInt, "long": kLong, "double": kDouble,
 }
 
-// typ is an erased static type. A reference without a class is of any class: what is
-// called on it is found when it is called. elem is set of arrays.
+// typ is a static type. A reference without a class is of any class: what is called on it
+// is found when it is called. elem is set of arrays, variable of what is a type variable,
+// whose class is then its bound.
 type typ struct {
-	kind  kind
-	class *class
-	elem  *typ
+	kind     kind
+	class    *class
+	elem     *typ
+	args     []typ // nil of a raw type
+	variable string
 }
 
 func (t typ) numeric() bool { return t.kind >= kByte && t.kind <= kDouble }
@@ -88,7 +91,9 @@ type class struct {
 	abstract     bool
 	fields       []*field // of an instance, those of super first
 	statics      []*field
-	methods      map[string]*method // own ones, by key
+	supers       []typ              // super and interfaces with their arguments, of a class of the program
+	methods      map[string]*method // own ones, by id
+	list         []*method          // the same, in their order
 	natives      map[string]native  // of the library, by key
 	constants    map[string]int64   // static fields of the library
 	holder       scheduler.ObjectID // has the static fields
@@ -146,15 +151,16 @@ type field struct {
 
 // method is a method or constructor with a body, or an abstract one.
 type method struct {
-	name   string
-	owner  *class
-	decl   *syntax.Method
-	params []typ
-	result typ
-	static bool
-	sync   bool
-	code   *scheduler.Code
-	asm    *scheduler.Assembler
+	name, id string
+	owner    *class
+	decl     *syntax.Method
+	params   []typ
+	result   typ
+	static   bool
+	sync     bool
+	variadic bool
+	code     *scheduler.Code
+	asm      *scheduler.Assembler
 	// bridge calls it with objects, adapter calls a lambda in its place.
 	bridge, adapter *scheduler.Code
 }
