@@ -83,7 +83,7 @@ func (c *compiler) adapter(m *method) *scheduler.Code {
 		args = append(args, v)
 	}
 	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-		o := x.Machine().Peek(scheduler.ObjectID(x.Get(self))).(*closure)
+		o := x.Fixed(scheduler.ObjectID(x.Get(self))).(*closure)
 		return o.code, append(append([]int64(nil), o.args...), compute(x, args)...)
 	})
 	if m.result.kind == kVoid {
@@ -113,7 +113,7 @@ func unboxAs(v val, to typ) val {
 			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 			return 0
 		}
-		b, ok := x.Machine().Peek(id).(*box)
+		b, ok := x.Fixed(id).(*box)
 		if !ok || b.kind > to.kind || (b.kind == kBool) != (to.kind == kBool) {
 			x.Fail(&scheduler.Exception{Class: classCast})
 			return 0

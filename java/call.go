@@ -365,7 +365,7 @@ func (g *gen) invokeDynamic(on val, name string, args []val) val {
 // callee finds the code to call and its arguments.
 func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, declared *method) (*scheduler.Code, []int64) {
 	list := compute(x, args)
-	switch o := x.Machine().Peek(scheduler.ObjectID(self)).(type) {
+	switch o := x.Fixed(scheduler.ObjectID(self)).(type) {
 	case *closure:
 		switch {
 		case declared != nil && declared.decl.Body != nil: // a default method

@@ -128,8 +128,7 @@ func (g *gen) initialisers() {
 		case *syntax.Field:
 			if f := g.class.instanceField(m.Name); m.Init != nil && f != nil && f.decl == m {
 				g.at(m)
-				v := g.value(m.Init, f.typ, g.class.simple+"."+f.name)
-				g.poke(self, f.index, v)
+				g.confined(func() { g.poke(self, f.index, g.value(m.Init, f.typ, g.class.simple+"."+f.name)) })
 			}
 		}
 	}

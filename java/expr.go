@@ -249,7 +249,7 @@ func (g *gen) selected(e *syntax.Select) val {
 	on := g.expr(e.X)
 	if on.typ.elem != nil && e.Name == "length" {
 		return val{integer, func(x *scheduler.Exec) int64 {
-			if a := instanceAt(x, on.f(x)); a != nil {
+			if a := fixedAt(x, on.f(x)); a != nil {
 				return int64(len(a.fields))
 			}
 			return 0
@@ -283,6 +283,19 @@ func instanceAt(x *scheduler.Exec, id int64) *instance {
 		return nil
 	}
 	o, ok := x.Machine().Peek(scheduler.ObjectID(id)).(*instance)
+	if !ok {
+		x.Fail(&scheduler.Exception{Class: classCast})
+	}
+	return o
+}
+
+// fixedAt is instanceAt where only what never changes is read.
+func fixedAt(x *scheduler.Exec, id int64) *instance {
+	if id == 0 {
+		x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+		return nil
+	}
+	o, ok := x.Fixed(scheduler.ObjectID(id)).(*instance)
 	if !ok {
 		x.Fail(&scheduler.Exception{Class: classCast})
 	}
@@ -537,7 +550,7 @@ func (g *gen) unbox(at syntax.Node, v val, to typ) val {
 			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 			return 0
 		}
-		b, ok := x.Machine().Peek(id).(*box)
+		b, ok := x.Fixed(id).(*box)
 		if !ok || b.kind != from.kind {
 			x.Fail(&scheduler.Exception{Class: classCast})
 			return 0

@@ -2,6 +2,8 @@ package java
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -16,7 +18,9 @@ type gen struct {
 	this    bool // slot 0 is this
 	thisAt  scheduler.Slot
 	scopes  []map[string]*local
-	blocks  []int // how many local classes there were when each of scopes began
+	blocks  []int                   // how many local classes there were when each of scopes began
+	owned   int                     // variables up to this one have a scope
+	kept    map[scheduler.Slot]bool // those that the program declares
 	labels  int
 	regions []*region
 	targets []*target
@@ -66,6 +70,9 @@ func (g *gen) push() {
 
 func (g *gen) pop() {
 	last := len(g.scopes) - 1
+	for _, name := range slices.Sorted(maps.Keys(g.scopes[last])) {
+		g.a.Confine(g.scopes[last][name].slot)
+	}
 	g.c.blocks = g.c.blocks[:g.blocks[last]]
 	g.scopes, g.blocks = g.scopes[:last], g.blocks[:last]
 }
@@ -86,7 +93,31 @@ func (g *gen) declare(at syntax.Node, name string, t typ) *local {
 	}
 	l := &local{name, t, g.a.Slot(t.slot())}
 	g.scopes[len(g.scopes)-1][name] = l
+	g.keep(l.slot)
 	return l
+}
+
+// keep says that a variable lives as long as its scope.
+func (g *gen) keep(s scheduler.Slot) {
+	if g.kept == nil {
+		g.kept = map[scheduler.Slot]bool{}
+	}
+	g.kept[s] = true
+}
+
+// confined compiles something whose intermediate results nobody needs after it, so that
+// states do not differ in them.
+func (g *gen) confined(compile func()) {
+	first := g.a.Slots()
+	compile()
+	var slots []scheduler.Slot
+	for s := max(first, g.owned); s < g.a.Slots(); s++ {
+		if !g.kept[scheduler.Slot(s)] {
+			slots = append(slots, scheduler.Slot(s))
+		}
+	}
+	g.owned = g.a.Slots()
+	g.a.Confine(slots...)
 }
 
 // at sets the line of what follows. Those of our library are not those of the JDK, so
@@ -141,7 +172,7 @@ func (g *gen) operate(on val, f func(*scheduler.Exec, scheduler.ObjectID) schedu
 func (g *gen) fetch(on val, index int, t typ, final bool) val {
 	if final {
 		return val{t, func(x *scheduler.Exec) int64 {
-			if o := instanceAt(x, on.f(x)); o != nil {
+			if o := fixedAt(x, on.f(x)); o != nil {
 				return o.fields[index]
 			}
 			return 0

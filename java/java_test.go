@@ -26,6 +26,7 @@ func run(t *testing.T, name, src string, cfg scheduler.Config) outcome {
 	t.Helper()
 	p, err := java.Compile(name, []byte(src))
 	require.NoError(t, err)
+	p.Poison() // nobody reads a variable outside its scope
 	trace, _ := scheduler.Runner{}.Run(cfg, p)
 	require.NotNil(t, trace.Machine)
 	var out strings.Builder

@@ -142,7 +142,7 @@ func limit(x *scheduler.Exec, n, unit int64) time.Duration {
 		x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 		return 0
 	}
-	return times(n, x.Machine().Peek(scheduler.ObjectID(unit)).(*instance).arg)
+	return times(n, x.Fixed(scheduler.ObjectID(unit)).(*instance).arg)
 }
 
 // times multiplies and stops at the ends of the range, as TimeUnit does.

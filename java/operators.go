@@ -91,10 +91,20 @@ func (g *gen) concat(l, r val) val {
 	l, r = g.stringOf(l), g.stringOf(r)
 	s := g.a.Slot(scheduler.RefSlot)
 	g.a.Compute(func(x *scheduler.Exec) {
-		a, b := show(x.Machine(), scheduler.ObjectID(l.f(x))), show(x.Machine(), scheduler.ObjectID(r.f(x)))
+		a, b := textAt(x, l.f(x)), textAt(x, r.f(x))
 		x.Set(s, int64(x.New(&text{strings.Clone(a + b)})))
 	})
 	return val{g.c.stringType(), scheduler.Local(s), true}
+}
+
+// textAt returns what is in a text, or null.
+func textAt(x *scheduler.Exec, id int64) string {
+	if id != 0 {
+		if t, ok := x.Fixed(scheduler.ObjectID(id)).(*text); ok {
+			return t.value
+		}
+	}
+	return show(x.Machine(), scheduler.ObjectID(id))
 }
 
 // stringOf turns a value into a text, which calls its toString.
@@ -266,7 +276,7 @@ func (g *gen) cast(e *syntax.Cast) val {
 	c, k := g.c, to.class
 	return g.temp(val{to, func(x *scheduler.Exec) int64 {
 		id := scheduler.ObjectID(v.f(x))
-		if id != 0 && !c.isA(x.Machine(), id, k) {
+		if id != 0 && !c.isA(x, id, k) {
 			x.Fail(&scheduler.Exception{Class: classCast})
 		}
 		return int64(id)
@@ -274,8 +284,8 @@ func (g *gen) cast(e *syntax.Cast) val {
 }
 
 // isA reports whether an object is of a class.
-func (c *compiler) isA(m *scheduler.Machine, id scheduler.ObjectID, k *class) bool {
-	switch o := m.Peek(id).(type) {
+func (c *compiler) isA(x *scheduler.Exec, id scheduler.ObjectID, k *class) bool {
+	switch o := x.Fixed(id).(type) {
 	case *instance:
 		return o.class.subclass(k)
 	case *text:
@@ -293,7 +303,7 @@ func (g *gen) instanceOf(e *syntax.InstanceOf) val {
 	c := g.c
 	is := g.temp(val{boolean, func(x *scheduler.Exec) int64 {
 		id := scheduler.ObjectID(v.f(x))
-		if id != 0 && (k.class == nil || c.isA(x.Machine(), id, k.class)) {
+		if id != 0 && (k.class == nil || c.isA(x, id, k.class)) {
 			return 1
 		}
 		return 0

@@ -33,7 +33,9 @@ func (g *gen) block(b *syntax.Block) {
 	g.pop()
 }
 
-func (g *gen) stmt(s syntax.Stmt) {
+func (g *gen) stmt(s syntax.Stmt) { g.confined(func() { g.statement(s) }) }
+
+func (g *gen) statement(s syntax.Stmt) {
 	g.at(s)
 	switch s := s.(type) {
 	case *syntax.Block:
@@ -91,8 +93,8 @@ func (g *gen) loopStmt(s syntax.Stmt, label string) {
 		g.scoped(s.Body)
 		g.a.Label(t.cont)
 		g.at(s.Cond)
-		c := g.boolean(s.Cond)
-		g.a.If(func(x *scheduler.Exec) bool { return c.f(x) != 0 }, again)
+		g.unless(s.Cond, t.brk)
+		g.a.Jump(again)
 		g.leave(t)
 	case *syntax.ForEach:
 		g.forEach(label, s)
@@ -150,9 +152,8 @@ func (g *gen) localVar(s *syntax.LocalVar) {
 func (g *gen) ifStmt(s *syntax.If) {
 	g.push()
 	defer g.pop()
-	c := g.boolean(s.Cond)
 	otherwise := g.label("else")
-	g.a.If(func(x *scheduler.Exec) bool { return c.f(x) == 0 }, otherwise)
+	g.unless(s.Cond, otherwise)
 	g.scoped(s.Then)
 	if s.Else == nil {
 		g.a.Label(otherwise)
@@ -162,6 +163,14 @@ func (g *gen) ifStmt(s *syntax.If) {
 	g.a.Jump(done).Label(otherwise)
 	g.scoped(s.Else)
 	g.a.Label(done)
+}
+
+// unless goes to a label if a condition does not hold.
+func (g *gen) unless(cond syntax.Expr, label string) {
+	g.confined(func() {
+		c := g.boolean(cond)
+		g.a.If(func(x *scheduler.Exec) bool { return c.f(x) == 0 }, label)
+	})
 }
 
 func (g *gen) enter(label string) *target {
@@ -181,14 +190,13 @@ func (g *gen) while(label string, cond syntax.Expr, update []syntax.Expr, body s
 	g.a.Label(again)
 	if cond != nil {
 		g.at(cond)
-		c := g.boolean(cond)
-		g.a.If(func(x *scheduler.Exec) bool { return c.f(x) == 0 }, t.brk)
+		g.unless(cond, t.brk)
 	}
 	g.scoped(body)
 	g.a.Label(t.cont)
 	for _, u := range update {
 		g.at(u)
-		g.effect(u)
+		g.confined(func() { g.effect(u) })
 	}
 	g.a.Jump(again)
 	g.leave(t)
@@ -455,13 +463,13 @@ func (g *gen) raise(v val) {
 		if id == 0 {
 			return &scheduler.Exception{Class: scheduler.NullPointer}
 		}
-		o, ok := x.Machine().Peek(id).(*instance)
+		o, ok := x.Fixed(id).(*instance)
 		if !ok {
 			return &scheduler.Exception{Class: classCast}
 		}
 		e := &scheduler.Exception{Class: o.class.name, Object: id}
 		if o.fields[0] != 0 {
-			e.Message = show(x.Machine(), scheduler.ObjectID(o.fields[0]))
+			e.Message = textAt(x, o.fields[0])
 		}
 		return e
 	})

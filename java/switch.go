@@ -22,7 +22,9 @@ func (g *gen) switchStmt(s *syntax.Switch, label string) {
 	t := g.enter(label)
 	t.cont = "" // continue goes on with the loop around it
 	g.push()
-	if !g.dispatch(s) {
+	whole := false
+	g.confined(func() { whole = g.dispatch(s) })
+	if !whole {
 		g.a.Jump(t.brk)
 	}
 	g.arms(s, func(c *syntax.Case) {
@@ -55,7 +57,9 @@ func (g *gen) compileSwitch(e *syntax.Switch, r *result) {
 	results := g.results
 	g.results = append(results[:len(results):len(results)], r)
 	g.push()
-	if !g.dispatch(e) { // no constant of the enum is left; but for classes compiled apart
+	whole := false
+	g.confined(func() { whole = g.dispatch(e) })
+	if !whole { // no constant of the enum is left; but for classes compiled apart
 		g.a.Throw(func(*scheduler.Exec) *scheduler.Exception {
 			return &scheduler.Exception{Class: "java.lang.MatchException"}
 		})
@@ -164,7 +168,7 @@ func (g *gen) matches(s *syntax.Switch, on val, l syntax.Expr) func(*scheduler.E
 	}
 	at := func(x *scheduler.Exec) scheduler.Object {
 		if id := on.f(x); id != 0 {
-			return x.Machine().Peek(scheduler.ObjectID(id))
+			return x.Fixed(scheduler.ObjectID(id))
 		}
 		return nil
 	}

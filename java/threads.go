@@ -68,7 +68,7 @@ func (c *compiler) startOp(x *scheduler.Exec, id scheduler.ObjectID, code *sched
 	}
 	spec := scheduler.Spec{Kind: scheduler.ThreadKind(o.fields[threadKind]), Code: code, Args: []int64{int64(id)}}
 	if n := o.fields[threadName]; n != 0 {
-		spec.Name = show(x.Machine(), scheduler.ObjectID(n))
+		spec.Name = textAt(x, n)
 	}
 	t := x.NewThread(spec)
 	o.fields[threadID] = int64(t)
@@ -303,7 +303,7 @@ func (c *compiler) numbers() {
 	c.add("Integer", "getInteger/2", func(g *gen, _ *syntax.Call, _ val, args []val) val {
 		const parallelism = "jdk.virtualThreadScheduler.parallelism"
 		return val{integer, func(x *scheduler.Exec) int64 {
-			if show(x.Machine(), scheduler.ObjectID(args[0].f(x))) == parallelism {
+			if textAt(x, args[0].f(x)) == parallelism {
 				return int64(x.Machine().Config().Parallelism)
 			}
 			return args[1].f(x)

@@ -32,6 +32,7 @@ func (g *gen) onTrial(compile func(*gen) typ) typ {
 	in := *g
 	in.a, in.trial = scheduler.NewProgram("").Assemble(), true
 	in.scopes, in.blocks = slices.Clone(g.scopes), slices.Clone(g.blocks)
+	in.kept, in.owned = nil, 0
 	in.regions, in.targets = slices.Clone(g.regions), slices.Clone(g.targets)
 	in.push()
 	return compile(&in)

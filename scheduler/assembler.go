@@ -12,6 +12,14 @@ type Assembler struct {
 	labels map[string]int
 	jumps  map[int]string // instruction -> label that it goes to
 	traps  []trap
+	slots  []int // the place at which each local variable was added
+	scopes []scope
+}
+
+// scope is a part of the code outside which nobody reads a local variable.
+type scope struct {
+	from, to int
+	slot     Slot
 }
 
 type trap struct {
@@ -37,6 +45,7 @@ func (a *Assembler) Param(k SlotKind) Slot {
 // Slot adds a local variable, which is 0 at first.
 func (a *Assembler) Slot(k SlotKind) Slot {
 	a.code.kinds = append(a.code.kinds, k)
+	a.slots = append(a.slots, a.Here())
 	return Slot(len(a.code.kinds) - 1)
 }
 
@@ -144,11 +153,43 @@ func (a *Assembler) Dead(slots ...Slot) *Assembler {
 	return a
 }
 
+// Here is the place of the next instruction.
+func (a *Assembler) Here() int { return len(a.code.instrs) }
+
+// Slots returns how many local variables there are.
+func (a *Assembler) Slots() int { return len(a.code.kinds) }
+
+// Confine says that nobody reads these local variables outside the code from where they
+// were added to here, before they are set anew. So they are dead elsewhere, see Dead.
+func (a *Assembler) Confine(slots ...Slot) *Assembler {
+	for _, s := range slots {
+		a.scopes = append(a.scopes, scope{a.slots[s], a.Here(), s})
+	}
+	return a
+}
+
+// bury marks the variables that are confined as dead in the operations and calls outside
+// their scopes.
+func (a *Assembler) bury() {
+	for i := range a.code.instrs {
+		in := &a.code.instrs[i]
+		if in.kind != instrOp && in.kind != instrCall {
+			continue
+		}
+		for _, s := range a.scopes {
+			if i < s.from || i >= s.to {
+				in.dead.add(int(s.slot))
+			}
+		}
+	}
+}
+
 // Self is the code that is being written, for calls to itself.
 func (a *Assembler) Self() *Code { return a.code }
 
 // Code ends the method and returns it.
 func (a *Assembler) Code() *Code {
+	a.bury()
 	for i, label := range a.jumps {
 		a.code.instrs[i].target = int32(a.find(label))
 	}

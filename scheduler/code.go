@@ -128,6 +128,10 @@ func (x *Exec) Machine() *Machine {
 	return x.m
 }
 
+// Fixed returns an object of which only what never changes is read: its class, the length
+// of an array, a final field. Unlike what Machine shows it is no news from other threads.
+func (x *Exec) Fixed(o ObjectID) Object { return x.m.object(o) }
+
 // New creates an object.
 func (x *Exec) New(o Object) ObjectID { return x.m.New(o) }
 
@@ -218,6 +222,9 @@ func (x *Exec) run() {
 				x.th.op = in.opFn(x)
 			}
 			if x.fail == nil {
+				if x.m.program.poison {
+					x.poison()
+				}
 				return
 			}
 		} else {

@@ -11,6 +11,24 @@ type Program struct {
 	fixed   []Object // objects that never change, see Constant
 	codes   []*Code
 	roots   []Spec
+	poison  bool
+}
+
+// Poison makes a machine put a value that no program has into each local variable that
+// is dead, at each operation of a thread. It is for tests of what assembles code: a
+// program must do the same with it.
+func (p *Program) Poison() { p.poison = true }
+
+// poisoned is the value.
+const poisoned = 1<<31 - 1
+
+// poison puts it into the dead variables of the thread's activations.
+func (x *Exec) poison() {
+	for _, f := range x.th.frames {
+		for i := range f.code.instrs[f.pc].dead.each {
+			x.th.locals[int(f.base)+i] = poisoned
+		}
+	}
 }
 
 // Spec says what a new thread is and runs: either Code with Args, of which missing
