@@ -222,6 +222,7 @@ func (g *gen) use(k *class) {
 	i := k.initializer
 	s := g.a.Slot(scheduler.IntSlot)
 	done, from, to, failed := g.label("initialised"), g.label("clinit"), g.label("end of clinit"), g.label("clinit failed")
+	g.a.If(i.class.Initialised, done) // as compiled code of a JVM, which checks no more
 	g.a.Do(i.class.UseOp()).Into(s).If(func(x *scheduler.Exec) bool { return x.Get(s) == 0 }, done)
 	g.a.Label(from).Call(i.code).Label(to).Do(i.class.InitialisedOp()).Jump(done)
 	g.a.Label(failed).Do(i.class.FailedOp()).Throw(func(*scheduler.Exec) *scheduler.Exception {

@@ -42,6 +42,12 @@ func (c Class) InitialisedOp() scheduler.Op {
 // unusable from then on.
 func (c Class) FailedOp() scheduler.Op { return scheduler.Op{Object: c.ID, Verb: verbFailed} }
 
+// Initialised reports whether the class is initialised, and so needs no UseOp any more.
+// Once it is it stays so; only that it is not yet is news from other threads.
+func (c Class) Initialised(x *scheduler.Exec) bool {
+	return x.Fixed(c.ID).(*class).initialised || x.Machine().Peek(c.ID).(*class).initialised
+}
+
 // Use uses the class. The first thread that does runs init, the class's static
 // initialiser; others wait for its end. If init panics the class is unusable and
 // later uses throw NoClassDefFoundError.
