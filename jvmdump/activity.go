@@ -86,6 +86,8 @@ func (t *Thread) does() activity {
 		return inMonitor
 	case t.unmountedFrame() && (t.State == "RUNNABLE" && t.Carrier == 0 || strings.Contains(top, "ield")):
 		return ready
+	case t.Virtual && t.State == "RUNNABLE" && t.placed && t.Carrier == 0:
+		return ready // it was woken to enter a monitor
 	case strings.HasPrefix(top, "java.lang.Object.wait"):
 		return inObjectWait
 	case t.parks():
@@ -127,6 +129,8 @@ func (t *Thread) parkedIn() activity {
 		switch {
 		case is == inCondition && strings.HasPrefix(f, "java.util.concurrent.") && (strings.Contains(f, "Queue.") || strings.Contains(f, "Deque.")):
 			return inQueue
+		case is == inLatch && strings.HasPrefix(f, "java.lang.VirtualThread.join"):
+			return inFuture // a virtual thread that somebody joins has a latch
 		case found:
 		case strings.Contains(f, "AbstractQueuedSynchronizer.acquire("), strings.Contains(f, "AbstractQueuedLongSynchronizer.acquire("):
 			// Above a condition's await this is what takes the lock again.
@@ -183,7 +187,7 @@ func (t *Thread) mounted(release int) bool {
 	switch {
 	case t.Carrier != 0 || t.pinnedFrame():
 		return true
-	case len(t.Stack) == 0 || t.unmountedFrame():
+	case len(t.Stack) == 0 || t.unmountedFrame() || t.placed:
 		return false
 	case release >= 24 && (strings.HasPrefix(t.Stack[0], "java.lang.Object.wait") || t.State == "BLOCKED" || t.State == "WAITING" || t.State == "TIMED_WAITING"):
 		return false

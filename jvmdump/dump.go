@@ -55,6 +55,8 @@ type Thread struct {
 	// Carrier is the carrier of a virtual thread, Carries the virtual thread that a
 	// carrier has.
 	Carrier, Carries int64
+	// placed says that the dump would name its Carrier if it had one.
+	placed bool
 	// CPU and Elapsed are from Print.
 	CPU, Elapsed time.Duration
 	// Container is the one that JSON lists it in.

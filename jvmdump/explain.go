@@ -82,8 +82,11 @@ func (v *view) doing(t *Thread) activity { return v.does[v.p.byID[t.ID]] }
 
 // waitsFor is what a thread that is ready was parked for, too.
 func (v *view) waitsFor(t *Thread) activity {
-	if a := v.doing(t); a != ready {
+	switch a := v.doing(t); {
+	case a != ready:
 		return a
+	case t.placed && !t.parks():
+		return inMonitor // for nothing else does a thread leave its carrier without these frames
 	}
 	return t.parkedIn()
 }
@@ -303,14 +306,14 @@ func (x *Explanation) findStarvation() bool {
 // findIdle looks whether all virtual threads wait for work from outside.
 func (x *Explanation) findIdle() bool {
 	v := x.view
-	if !x.Process.complete || len(v.blank)+len(v.ready) > 0 {
+	if !x.Process.complete || len(v.blank)+len(v.ready) > 0 || v.exhausted() {
 		return false
 	}
 	var idle []*Thread
 	for i := range x.Process.Threads {
 		t := &x.Process.Threads[i]
 		switch a := v.does[i]; {
-		case (a == inLock || a == inMonitor) && len(t.program()) > 0:
+		case (a == inLock || a == inMonitor || a == inPermit || a == inLatch) && len(t.program()) > 0:
 			return false
 		case !t.Virtual:
 		case a == inCondition || a == inQueue || a == inSleep || a == inObjectWait || a == inIO:
@@ -321,5 +324,21 @@ func (x *Explanation) findIdle() bool {
 	}
 	x.Findings = append(x.Findings, Finding{deadlock.Idle, "", Likely, ids(idle)})
 	x.explainIdle(idle)
+	return true
+}
+
+// exhausted reports whether threads that wait hold all carriers, so that nobody else
+// runs until one of them goes on. That they wait for work, with which they would be idle,
+// no longer means that whoever gives it can run. Before JDK 24 the pool grows for
+// Object.wait.
+func (v *view) exhausted() bool {
+	if len(v.pool.idle) > 0 || len(v.mounted) == 0 || len(v.mounted) < len(v.pool.busy) {
+		return false
+	}
+	for _, t := range v.mounted {
+		if a := v.doing(t); a == running || a == inObjectWait && v.p.Release < 24 {
+			return false
+		}
+	}
 	return true
 }

@@ -85,6 +85,7 @@ func ParseJSON(name string, data []byte) (*Dump, error) {
 				return nil, at(`a positive "tid" of each thread`, strconv.FormatInt(t.ID, 10))
 			}
 			t.Container = c.Name
+			t.placed = d.Release >= 25
 			t.Virtual = t.Virtual || d.Release < 25 && t.looksVirtual(c.Name)
 			d.Threads = append(d.Threads, t)
 		}

@@ -118,6 +118,7 @@ func (p *Process) add(d *Dump, o *Thread) {
 	if t.Carrier == 0 {
 		t.Carrier = o.Carrier
 	}
+	t.placed = t.placed || o.placed
 	if t.Carries == 0 {
 		t.Carries = o.Carries
 	}
