@@ -36,6 +36,12 @@ type Thread struct {
 	PinnedBy  scheduler.Frame
 	By        scheduler.Cause
 	PinObject string
+	// HeldAt says for each of Held which frame of Stack holds it: its index, or -1 if
+	// the stack does not show it.
+	HeldAt []int
+	// Parked is why the thread blocks, also if it was woken and has not gone on yet, so
+	// that its stack is still that of waiting.
+	Parked scheduler.Reason
 	// Queue is the scheduler queue that has its task.
 	Queue scheduler.QueueID
 	// Steps says that it can step now.
@@ -85,6 +91,16 @@ func takeWithoutStacks(m *scheduler.Machine) *Snapshot {
 // takeStack adds the stack of a thread, and what on it pins the thread.
 func (s *Snapshot) takeStack(m *scheduler.Machine, t *Thread) {
 	t.Stack = m.Stack(t.ID)
+	if t.Blocked || t.Wake != scheduler.NotWoken {
+		t.Parked = m.BlockReason(t.ID)
+	}
+	for _, site := range t.Held {
+		at := -1
+		if height := m.SiteHeight(t.ID, site); height > 0 {
+			at = len(t.Stack) - height
+		}
+		t.HeldAt = append(t.HeldAt, at)
+	}
 	i := slices.IndexFunc(t.Held, func(site scheduler.Site) bool { return site.Pins })
 	if i < 0 {
 		return

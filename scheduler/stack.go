@@ -68,6 +68,26 @@ func (m *Machine) SiteFrames(t ThreadID, s Site) []Frame {
 	return all[s.Depth-1]
 }
 
+// SiteHeight returns how many frames of the Stack of thread t there are from the one
+// that holds at site s down to the last, itself included: it is
+// stack[len(stack)-height]. It is 0 if the stack does not show that frame.
+func (m *Machine) SiteHeight(t ThreadID, s Site) int {
+	m.reads(ThreadPart, int32(t))
+	th := m.threads[t-1]
+	all := m.activations(th)
+	if int(s.Depth) < 1 || int(s.Depth) > len(all) || len(all[s.Depth-1]) == 0 {
+		return 0
+	}
+	height := 0
+	if th.kind == Virtual || th.name != "main" {
+		height = 1 // the frame that runs the thread
+	}
+	for _, a := range all[:s.Depth] {
+		height += len(a)
+	}
+	return height
+}
+
 // opFrames returns the JDK's frames of the operation that a thread is inside.
 func (m *Machine) opFrames(th *thread) []Frame {
 	inside := th.op.Phase != 0

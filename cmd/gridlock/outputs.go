@@ -9,14 +9,17 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/export"
 )
 
 // outputs are the files that run and replay write beside what they print.
-type outputs struct{ graph string }
+type outputs struct{ graph, dump, dumpJSON string }
 
 func (o *outputs) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
+	fl.StringVar(&o.dump, "dump", "", "write a thread dump of the end as the JVM does to `FILE`")
+	fl.StringVar(&o.dumpJSON, "dump-json", "", "write it as JSON to `FILE`")
 	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
 }
 
@@ -39,7 +42,18 @@ func (o *outputs) list() ([]output, error) {
 		}
 		list = append(list, output{"graph", o.graph, write})
 	}
+	if o.dump != "" {
+		list = append(list, output{"dump", o.dump, ofEnd(export.DumpText)})
+	}
+	if o.dumpJSON != "" {
+		list = append(list, output{"dump-json", o.dumpJSON, ofEnd(export.DumpJSON)})
+	}
 	return list, checkFiles(list)
+}
+
+// ofEnd makes what writes a state write that in which a run ended.
+func ofEnd(write func(io.Writer, *deadlock.Snapshot) error) func(io.Writer, export.Run) error {
+	return func(w io.Writer, r export.Run) error { return write(w, r.Explanation.Snapshot) }
 }
 
 // checkFiles finds what would go wrong after the run: a folder that is not there, and
