@@ -80,7 +80,10 @@ var needsJSON = []string{"monitor-notified"}
 // written above. Of a run that completed nobody is left.
 func TestDumpsOfRunsExplainThem(t *testing.T) {
 	used := map[string]bool{}
-	for _, s := range scenarios.All() {
+	for i, s := range scenarios.All() {
+		if testing.Short() && i%5 != 0 {
+			continue
+		}
 		for _, jdk := range []int{21, 25} {
 			r := run(t, s.Name, func(c *scheduler.Config) { c.JDK = jdk })
 			want := shows{verdict: r.Explanation.Verdict, kind: r.Explanation.Kind}
@@ -108,7 +111,7 @@ func TestDumpsOfRunsExplainThem(t *testing.T) {
 		}
 	}
 	for name := range unlike {
-		assert.True(t, used[name], "%s is as its dumps say", name)
+		assert.True(t, used[name] || testing.Short(), "%s is as its dumps say", name)
 	}
 }
 

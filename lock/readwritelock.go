@@ -390,6 +390,9 @@ func (l *readWriteLock) readUnlock(r *release) scheduler.Result {
 	return scheduler.Continue()
 }
 
+// OwnedBy implements scheduler.Owned.
+func (l *readWriteLock) OwnedBy() scheduler.ThreadID { return l.owner }
+
 // Inspect returns the lock as a heap dump shows it, and its readers as holders.
 func (l *readWriteLock) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := scheduler.ObjectView{

@@ -246,6 +246,9 @@ func (l *reentrantLock) tryAcquire(t scheduler.ThreadID, holds int64) bool {
 	return true
 }
 
+// OwnedBy implements scheduler.Owned.
+func (l *reentrantLock) OwnedBy() scheduler.ThreadID { return l.owner }
+
 // Inspect returns the lock as a heap dump shows it.
 func (l *reentrantLock) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := scheduler.ObjectView{

@@ -133,6 +133,9 @@ func (c *class) end(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op
 	}
 }
 
+// OwnedBy implements scheduler.Owned.
+func (c *class) OwnedBy() scheduler.ThreadID { return c.initialiser }
+
 // Inspect returns the class as an observer inside the VM sees it.
 func (c *class) Inspect(*scheduler.Machine) scheduler.ObjectView {
 	v := scheduler.ObjectView{

@@ -410,6 +410,9 @@ func (mon *monitor) notify(m *scheduler.Machine) {
 	m.Reblock(t, entryReason(m.BlockReason(t).Object), false)
 }
 
+// OwnedBy implements scheduler.Owned.
+func (mon *monitor) OwnedBy() scheduler.ThreadID { return mon.owner }
+
 // Inspect returns the monitor as a heap dump and a thread dump together show it.
 func (mon *monitor) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := scheduler.ObjectView{

@@ -103,3 +103,11 @@ func (m *Machine) Joiners(t ThreadID) []ThreadID {
 // Operation returns the operation that a thread is in: the Op of its ThreadInfo,
 // without the rest of it.
 func (m *Machine) Operation(t ThreadID) Op { return m.threads[t-1].op }
+
+// Owner returns the thread that owns an object (Owned), or 0.
+func (m *Machine) Owner(o ObjectID) ThreadID {
+	if owned, ok := m.Peek(o).(Owned); ok {
+		return owned.OwnedBy()
+	}
+	return 0
+}

@@ -34,6 +34,12 @@ type Framer interface {
 	Frames(m *Machine, t ThreadID, op Op) []Frame
 }
 
+// Owned is an Object that one thread at a time can own.
+type Owned interface {
+	// OwnedBy returns the owner that Inspect would name, or 0, and costs nothing.
+	OwnedBy() ThreadID
+}
+
 // Gauger is an Object with numbers that a monitoring system would plot.
 type Gauger interface {
 	// Gauges returns the numbers at a moment that is not after the next action,

@@ -14,12 +14,13 @@ import (
 )
 
 // outputs are the files that run and replay write beside what they print.
-type outputs struct{ graph, dump, dumpJSON string }
+type outputs struct{ graph, dump, dumpJSON, pprof string }
 
 func (o *outputs) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
 	fl.StringVar(&o.dump, "dump", "", "write a thread dump of the end as the JVM does to `FILE`")
 	fl.StringVar(&o.dumpJSON, "dump-json", "", "write it as JSON to `FILE`")
+	fl.StringVar(&o.pprof, "pprof", "", "write profiles for go tool pprof into `DIR`: block, mutex, pinned")
 	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
 }
 
@@ -48,6 +49,9 @@ func (o *outputs) list() ([]output, error) {
 	if o.dumpJSON != "" {
 		list = append(list, output{"dump-json", o.dumpJSON, ofEnd(export.DumpJSON)})
 	}
+	if o.pprof != "" {
+		list = append(list, pprofOutputs(o.pprof)...)
+	}
 	return list, checkFiles(list)
 }
 
@@ -66,8 +70,12 @@ func checkFiles(list []output) error {
 			return fmt.Errorf("--%s and --%s are both %s, expected two files", other, out.flag, out.file)
 		}
 		flags[file] = out.flag
-		if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-			return fmt.Errorf("--%s is %s, and there is no folder %s", out.flag, out.file, filepath.Dir(file))
+		folder := filepath.Dir(file)
+		if _, err := os.Stat(folder); err != nil && out.makesFolder() {
+			folder = filepath.Dir(folder)
+		}
+		if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+			return fmt.Errorf("--%s is %s, and there is no folder %s", out.flag, out.file, folder)
 		}
 		if info, err := os.Stat(file); err == nil && info.IsDir() {
 			return fmt.Errorf("--%s is %s, which is a folder, expected a file", out.flag, out.file)
@@ -96,6 +104,13 @@ func writeFile(out output, r export.Run) (err error) {
 		}
 		defer f.Close()
 		return out.write(f, r)
+	}
+	if out.makesFolder() && os.Mkdir(filepath.Dir(out.file), 0o755) == nil {
+		defer func() {
+			if err != nil {
+				os.Remove(filepath.Dir(out.file))
+			}
+		}()
 	}
 	f, err := os.CreateTemp(filepath.Dir(out.file), "."+strings.TrimPrefix(filepath.Base(out.file), ".")+"-*")
 	if err != nil {
