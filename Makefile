@@ -39,4 +39,5 @@ bench:
 nightly: check fuzz
 	go test ./scenarios -count 3
 	go test ./scenarios -run TestTheorems -nightly -timeout 1h
+	go test ./export -run TestDocumentedExcerpts -nightly
 	go test -run '^$$' -bench . -benchtime 1x ./bench
