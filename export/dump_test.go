@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/export"
+	"github.com/bced87ab/gridlock/lock"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -61,4 +64,48 @@ func TestDumpHasTheLiving(t *testing.T) {
 		names = append(names, th.Name)
 	}
 	assert.Equal(t, []string{"stays", "ForkJoinPool-1-worker-1", "ForkJoinPool-1-worker-2"}, names)
+}
+
+// There is a dump of every moment of a run, also of one in which others come between the
+// accesses of an operation.
+func TestDumpOfEveryMoment(t *testing.T) {
+	for _, name := range []string{"zipkin-condition", "bounded-buffer", "class-initializer-stampede", "object-wait-saturated"} {
+		for _, steps := range []scheduler.StepMode{scheduler.ByOperation, scheduler.ByAccess} {
+			r := run(t, name, func(c *scheduler.Config) { c.JDK, c.Steps, c.Seed = 25, steps, 7 })
+			require.NoError(t, r.Walk(func(s export.Step) error {
+				snapshot := deadlock.Take(s.Machine)
+				var text, json bytes.Buffer
+				require.NoError(t, export.DumpText(&text, snapshot))
+				require.NoError(t, export.DumpJSON(&json, snapshot))
+				assert.Len(t, parsed(t, text.Bytes()).Threads, len(parsed(t, json.Bytes()).Threads))
+				return nil
+			}))
+		}
+	}
+}
+
+// Two conditions of one lock are two objects, and the lock is a third.
+func TestDumpTellsConditionsApart(t *testing.T) {
+	r := runOf(scheduler.Config{JDK: 25}, func(t *scheduler.Thread) {
+		l := lock.NewReentrantLock(t, "lock")
+		full, empty := l.NewCondition(t, "full"), l.NewCondition(t, "empty")
+		for _, c := range []lock.Condition{full, empty, full} {
+			t.StartVirtual("", func(t *scheduler.Thread) {
+				l.Lock(t)
+				_ = c.Await(t)
+			})
+		}
+		_ = t.Sleep(time.Millisecond)
+		l.Lock(t)
+		t.StartVirtual("", func(t *scheduler.Thread) { l.Lock(t) })
+		t.Park()
+	})
+	var json bytes.Buffer
+	require.NoError(t, export.DumpJSON(&json, r.Explanation.Snapshot))
+	var on []string
+	for _, th := range parsed(t, json.Bytes()).Threads[1:5] {
+		on = append(on, th.ParkedOn)
+	}
+	const condition = "java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject@"
+	assert.Equal(t, []string{condition + "100", condition + "101", condition + "100", "java.util.concurrent.locks.ReentrantLock$NonfairSync@1"}, on)
 }

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 // Profiles are where the virtual time of a run went, in the format of pprof
 // (https://github.com/google/pprof/blob/main/proto/profile.proto). The times are
 // nanoseconds of virtual time. Waits that had not ended have the label open, and count up to
-// the end of the run, or, if it got stuck, until Config.WatchdogThreshold after that. In
+// the end of the run, or, if threads are stuck, until Config.WatchdogThreshold after it. In
 // any time only these count. Labels name the thread, its number (tid), what it waits for (wait)
 // and of which object (object).
 type Profiles struct {
@@ -58,13 +59,13 @@ func Profile(r Run) (*Profiles, error) {
 	return &Profiles{Block: p.block.profile(r), Mutex: p.mutex.profile(r), Pinned: p.pinned.profile(r)}, nil
 }
 
-// looked returns when somebody looks at the end of a run: at once, or, if it got stuck, as
-// long afterwards as a watchdog waits before it alerts. Waits that never end then weigh
+// looked returns when somebody looks at the end of a run: at once, or, if threads are stuck,
+// as long afterwards as a watchdog waits before it alerts. Waits that never end then weigh
 // more than those before them, as they would in a process that hangs.
 func (r Run) looked() time.Duration {
 	end := r.Trace.Machine.Now()
-	if r.Trace.End == scheduler.GotStuck {
-		end += r.Trace.Config.WatchdogThreshold
+	if r.Trace.End == scheduler.GotStuck || len(r.Explanation.Stuck) > 0 {
+		end += cmp.Or(r.Trace.Config.WatchdogThreshold, scheduler.DefaultWatchdogThreshold)
 	}
 	return end
 }
@@ -73,10 +74,6 @@ func (r Run) looked() time.Duration {
 func (r Run) comments() []string {
 	cfg := r.Trace.Config
 	what := append([]string{r.Scenario}, r.Settings...)
-	policy := "FIFO policy"
-	if cfg.Seed != 0 {
-		policy = fmt.Sprintf("seed %d", cfg.Seed)
-	}
 	verdict := string(r.Explanation.Verdict)
 	if r.Explanation.Kind != "" {
 		verdict += ", " + r.Explanation.Kind
@@ -86,7 +83,7 @@ func (r Run) comments() []string {
 		carriers = fmt.Sprintf("%d carriers", cfg.Parallelism)
 	}
 	return []string{
-		fmt.Sprintf("%s: JDK %d, %s, %s, %v of virtual time", strings.Join(what, " "), cfg.JDK, carriers, policy, r.Trace.Machine.Now()),
+		fmt.Sprintf("%s: JDK %d, %s, %v of virtual time", strings.Join(what, " "), cfg.JDK, carriers, r.Trace.Machine.Now()),
 		"verdict: " + verdict,
 		"gridlock replay " + r.Token,
 	}

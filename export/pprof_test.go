@@ -36,7 +36,7 @@ func TestProfilesOfTheCatalogue(t *testing.T) {
 				return nil
 			}))
 			end := r.Trace.Machine.Now()
-			if r.Trace.End == scheduler.GotStuck {
+			if r.Trace.End == scheduler.GotStuck || len(r.Explanation.Stuck) > 0 {
 				end += time.Second
 			}
 			recorder.Finish(end)
