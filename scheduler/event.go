@@ -108,6 +108,9 @@ func (e *Event) hash(h *Hasher) {
 // written is an output and no part of the state: no thread can read it back.
 func (m *Machine) Print(text string) { m.emit(Event{Kind: Printed, Thread: m.actor, Text: text}) }
 
+// Verb returns the name of the operation that an event is about, "" if there is none.
+func (m *Machine) Verb(e Event) string { return m.verbName(Op{Object: e.Object, Verb: e.Verb}) }
+
 // Describe returns an event in one line, with the names that machine m knows.
 func (m *Machine) Describe(e Event) string {
 	var b strings.Builder

@@ -14,7 +14,7 @@ import (
 )
 
 // outputs are the files that run and replay write beside what they print.
-type outputs struct{ graph, dump, dumpJSON, pprof string }
+type outputs struct{ graph, dump, dumpJSON, pprof, jsonl string }
 
 func (o *outputs) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
@@ -22,6 +22,7 @@ func (o *outputs) add(cmd *cobra.Command) {
 	fl.StringVar(&o.dumpJSON, "dump-json", "", "write it as JSON to `FILE`")
 	fl.StringVar(&o.pprof, "pprof", "", "write profiles for go tool pprof into `DIR`: block, mutex, pinned")
 	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
+	fl.StringVar(&o.jsonl, "jsonl", "", "write the events to `FILE`, which replay reads, as lines of JSON")
 }
 
 // output is one file to write.
@@ -43,11 +44,14 @@ func (o *outputs) list() ([]output, error) {
 		}
 		list = append(list, output{"graph", o.graph, write})
 	}
-	if o.dump != "" {
-		list = append(list, output{"dump", o.dump, ofEnd(export.DumpText)})
-	}
-	if o.dumpJSON != "" {
-		list = append(list, output{"dump-json", o.dumpJSON, ofEnd(export.DumpJSON)})
+	for _, out := range []output{
+		{"dump", o.dump, ofEnd(export.DumpText)},
+		{"dump-json", o.dumpJSON, ofEnd(export.DumpJSON)},
+		{"jsonl", o.jsonl, export.JSONL},
+	} {
+		if out.file != "" {
+			list = append(list, out)
+		}
 	}
 	if o.pprof != "" {
 		list = append(list, pprofOutputs(o.pprof)...)

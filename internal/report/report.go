@@ -22,6 +22,8 @@ type Run struct {
 	// Recorded says that the token has the choices of the run, which then did not
 	// follow a policy, and whose schedule is shown.
 	Recorded bool
+	// Replay is what replays the run as its last line says, if it is not the token.
+	Replay string
 }
 
 // Document is the JSON of a run. All keys are always present; what there is not is

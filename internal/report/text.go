@@ -58,7 +58,11 @@ func (r Run) Text(w io.Writer, style Style) error {
 		}
 	}
 	t.line("")
-	t.line("gridlock replay %s", r.Token)
+	again := r.Token
+	if r.Replay != "" {
+		again = r.Replay
+	}
+	t.line("gridlock replay %s", again)
 	_, err := io.WriteString(w, t.b.String())
 	return err
 }
