@@ -2,8 +2,11 @@ package export
 
 import (
 	"bytes"
+	"io"
 	"reflect"
 	"strings"
+
+	"github.com/bced87ab/gridlock/scheduler"
 )
 
 // LineEvents are the values of event.
@@ -41,4 +44,21 @@ func Rewrite(h TraceHeader, lines []TraceLine) []byte {
 		b.Write(append(lines[i].append(nil), '\n'))
 	}
 	return b.Bytes()
+}
+
+// PerfettoOf writes a trace that has at most so many events of the run.
+func PerfettoOf(w io.Writer, r Run, most int) error { return perfetto(w, r, most) }
+
+// Follow returns a function that follows the events of a run, and returns the figures of
+// a trace and what the lane of a thread shows.
+func Follow(r Run) func([]scheduler.Event) (mounted, queued, held int, lane func(scheduler.ThreadID) string) {
+	s := newState(r.Trace.Machine)
+	return func(events []scheduler.Event) (mounted, queued, held int, lane func(scheduler.ThreadID) string) {
+		for _, e := range events {
+			s.apply(e)
+		}
+		return s.mounted, s.queued, s.held, func(t scheduler.ThreadID) string {
+			return strings.Join(s.threadSlices(t, nil), "; ")
+		}
+	}
 }

@@ -91,7 +91,7 @@ func TestTraceOfEachScenarioReadsBack(t *testing.T) {
 		if testing.Short() && i%8 != 0 {
 			continue
 		}
-		r := run(t, s.Name, nil)
+		r := run(t, s.Name, func(c *scheduler.Config) { c.MaxSteps = 2000 })
 		trace := jsonl(t, r)
 		require.NoError(t, compare(trace, r), s.Name)
 		_, lines, err := read(trace)
@@ -310,8 +310,9 @@ func FuzzReadJSONL(f *testing.F) {
 	})
 }
 
-// BenchmarkJSONL writes and compares a trace. It reports how long an event takes.
-func BenchmarkJSONL(b *testing.B) {
+// BenchmarkTraces writes traces, and reads and compares one. It reports how long an event
+// takes.
+func BenchmarkTraces(b *testing.B) {
 	r := goRun(b, scheduler.Config{Parallelism: 4}, func(t *scheduler.Thread) {
 		l := lock.NewReentrantLock(t, "lock")
 		for range 8 {
@@ -328,9 +329,15 @@ func BenchmarkJSONL(b *testing.B) {
 	per := func(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(r.Trace.Events)), "ns/event")
 	}
-	b.Run("write", func(b *testing.B) {
+	b.Run("jsonl", func(b *testing.B) {
 		for b.Loop() {
 			require.NoError(b, export.JSONL(io.Discard, r))
+		}
+		per(b)
+	})
+	b.Run("perfetto", func(b *testing.B) {
+		for b.Loop() {
+			require.NoError(b, export.Perfetto(io.Discard, r))
 		}
 		per(b)
 	})

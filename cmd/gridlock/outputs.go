@@ -14,7 +14,7 @@ import (
 )
 
 // outputs are the files that run and replay write beside what they print.
-type outputs struct{ graph, dump, dumpJSON, pprof, jsonl string }
+type outputs struct{ graph, dump, dumpJSON, pprof, jsonl, trace string }
 
 func (o *outputs) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
@@ -23,6 +23,7 @@ func (o *outputs) add(cmd *cobra.Command) {
 	fl.StringVar(&o.pprof, "pprof", "", "write profiles for go tool pprof into `DIR`: block, mutex, pinned")
 	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
 	fl.StringVar(&o.jsonl, "jsonl", "", "write the events to `FILE`, which replay reads, as lines of JSON")
+	fl.StringVar(&o.trace, "trace", "", "write lanes over time to `FILE`, for ui.perfetto.dev")
 }
 
 // output is one file to write.
@@ -48,6 +49,7 @@ func (o *outputs) list() ([]output, error) {
 		{"dump", o.dump, ofEnd(export.DumpText)},
 		{"dump-json", o.dumpJSON, ofEnd(export.DumpJSON)},
 		{"jsonl", o.jsonl, export.JSONL},
+		{"trace", o.trace, export.Perfetto},
 	} {
 		if out.file != "" {
 			list = append(list, out)
