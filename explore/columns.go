@@ -17,6 +17,13 @@ type View struct {
 	NoReturn int
 	// Loop is how many of the last actions go round for ever; 0 if none do.
 	Loop int
+	// Timeline tells less of longer schedules, and when each thing happened: of the
+	// actions about so many, the first and the last ones, and in between those that
+	// matter most to the threads of Focus. What is left out is counted, and that a thread
+	// is preempted is not told. 0 tells everything.
+	Timeline int
+	// Focus are the threads that a timeline is about, as a rule those that are stuck.
+	Focus []scheduler.ThreadID
 }
 
 // Columns prints the schedule of a run, in lines of text: a column for each thread,
@@ -26,9 +33,9 @@ type View struct {
 // of each, and the text stands beside them; with very many there are none.
 //
 // It runs the schedule of the trace again, and only reads the trace's
-// configuration, program and choices.
+// configuration, program and choices; for a timeline also the events.
 func Columns(t *scheduler.Trace, v View) []string {
-	s, err := tell(t.Config, t.Program, t.Choices)
+	s, err := tell(t.Config, t.Program, t.Choices, v.keeps(t))
 	if err != nil {
 		return nil // a trace has a configuration that is valid
 	}
@@ -37,6 +44,9 @@ func Columns(t *scheduler.Trace, v View) []string {
 	}
 	d := &drawing{story: s, width: max(v.Width, 40)}
 	d.threads = s.cast()
+	if v.Timeline > 0 {
+		d.timeline(v)
+	}
 	d.marks(v)
 	switch {
 	case d.cell() >= narrowestCell:
@@ -62,6 +72,10 @@ type drawing struct {
 	threads []scheduler.ThreadID // those that have a column
 	before  map[int]string       // marks, by the row before which they stand
 	lines   []string
+	// clock is how wide the times are, 0 if there are none; brief says that it is a
+	// timeline.
+	clock int
+	brief bool
 }
 
 // marks places the marks: each at the row that holds its action.
@@ -81,6 +95,9 @@ func (d *drawing) marks(v View) {
 	}
 	if v.Loop > 0 {
 		place(d.actions-v.Loop+1, "from here on it repeats")
+	}
+	if d.brief && d.exhausted > 0 {
+		place(d.exhausted+1, fmt.Sprintf("no carrier is free: step %d", d.exhausted))
 	}
 }
 
@@ -103,11 +120,20 @@ func rule(text string, width int) string {
 }
 
 // numbers is how wide the column of step numbers is.
-func (d *drawing) numbers() int { return max(len(fmt.Sprint(d.actions)), 3) + 2 }
+func (d *drawing) numbers() int {
+	n := max(len(fmt.Sprint(d.actions)), 3) + 2
+	if d.clock > 0 {
+		n += d.clock + 2
+	}
+	return n
+}
 
 func (d *drawing) number(r row) string {
-	if r.kind == switches {
+	switch {
+	case r.kind != steps:
 		return strings.Repeat(" ", d.numbers())
+	case d.clock > 0:
+		return fmt.Sprintf("%*d  %*v  ", d.numbers()-d.clock-4, r.step, d.clock, r.at)
 	}
 	return fmt.Sprintf("%*d  ", d.numbers()-2, r.step)
 }
@@ -165,6 +191,10 @@ func (d *drawing) fates() {
 
 // rest says how many threads have no column.
 func (d *drawing) rest() {
+	if d.brief {
+		d.others()
+		return
+	}
 	switch n := len(d.fate) - len(d.threads); {
 	case n == 1:
 		d.line("1 more thread takes no step.")
@@ -193,7 +223,7 @@ func (d *drawing) list() {
 	for i, r := range d.rows {
 		d.mark(i)
 		who := ""
-		if r.kind != switches {
+		if r.kind == steps {
 			who = shortened(d.name(r.thread), name)
 		}
 		head := d.number(r) + pad(who, name+2)
@@ -204,6 +234,9 @@ func (d *drawing) list() {
 	}
 	d.mark(len(d.rows))
 	d.line(rule("", d.width))
+	if d.brief {
+		d.threads = nil // they have no columns
+	}
 	d.groups()
 	d.rest()
 }
@@ -228,8 +261,11 @@ func (d *drawing) groups() {
 
 // said is the text of a row.
 func (r row) said() string {
-	if r.kind == switches {
+	switch r.kind {
+	case switches:
 		return "╰ " + r.text
+	case leavesOut:
+		return "… " + r.text + " …"
 	}
 	return r.String()
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/lock"
 	"github.com/bced87ab/gridlock/pinning"
@@ -71,7 +74,7 @@ func TestColumnsOfADeadlock(t *testing.T) {
 
 // More threads than fit: those that take no step are counted, and else a list.
 func TestColumnsOfManyThreads(t *testing.T) {
-	many := func(park bool) *scheduler.Trace {
+	some := func(park bool) *scheduler.Trace {
 		trace, _ := scheduler.Run(scheduler.Config{Parallelism: 12}, func(t *scheduler.Thread) {
 			for i := range 20 {
 				t.StartVirtual(fmt.Sprintf("a thread with a very long name, number %d", i), (*scheduler.Thread).Park)
@@ -82,9 +85,9 @@ func TestColumnsOfManyThreads(t *testing.T) {
 		})
 		return trace
 	}
-	all := explore.Columns(many(true), explore.View{})
+	all := explore.Columns(some(true), explore.View{})
 	golden(t, "list", 80, all)
-	few := many(true)
+	few := some(true)
 	few.Choices = few.Choices[:7]
 	golden(t, "blank", 80, explore.Columns(few, explore.View{}))
 }
@@ -179,4 +182,80 @@ func TestColumnsOfWhatChanges(t *testing.T) {
 	assert.Contains(t, lines, "the program does something else")
 	assert.Empty(t, explore.Columns(&scheduler.Trace{Config: scheduler.Config{JDK: 1}}, explore.View{}))
 	assert.NotPanics(t, func() { explore.Columns(&scheduler.Trace{Program: spin()}, explore.View{}) })
+}
+
+// many starts so many virtual threads that take a lock in turn, and one that never
+// gives it back.
+func many(threads, rounds int) *scheduler.Trace {
+	trace, _ := scheduler.Run(scheduler.Config{Parallelism: 2}, func(t *scheduler.Thread) {
+		l := lock.NewReentrantLock(t, "lock")
+		m := pinning.NewMonitor(t, "monitor")
+		for i := range threads {
+			t.StartVirtual(fmt.Sprintf("worker-%d", i+1), func(t *scheduler.Thread) {
+				for range rounds {
+					l.Lock(t)
+					t.Yield()
+					l.Unlock(t)
+				}
+			})
+		}
+		t.StartVirtual("greedy", func(t *scheduler.Thread) { l.Lock(t) })
+		for i := range 3 {
+			t.StartVirtual(fmt.Sprintf("pinned-%d", i+1), func(t *scheduler.Thread) {
+				m.Synchronized(t, func() { l.Lock(t) })
+			})
+		}
+	})
+	return trace
+}
+
+// The beginning, what matters and the end of a long run, in any width.
+func TestTimeline(t *testing.T) {
+	trace := many(4, 400)
+	x := deadlock.ExplainRun(trace)
+	require.NotEmpty(t, x.Stuck)
+	for _, width := range []int{80, 40, 60, 160} {
+		lines := explore.Columns(trace, explore.View{Width: width, Timeline: 30, Focus: x.Stuck})
+		assert.Less(t, len(lines), 90)
+		golden(t, fmt.Sprint("timeline", width), width, lines)
+	}
+	crowd := many(60, 3)
+	view := explore.View{Timeline: 30, Focus: deadlock.ExplainRun(crowd).Stuck}
+	golden(t, "timeline-crowd", 80, explore.Columns(crowd, view))
+	golden(t, "timeline-two", 80, explore.Columns(shrunk(t, anyTime, scheduler.GoProgram("", abba), 50), explore.View{Timeline: 8}))
+}
+
+// Every action is either told or counted, however few are told.
+func TestTimelineCountsWhatItLeavesOut(t *testing.T) {
+	trace := many(3, 20)
+	n := len(trace.Choices)
+	counted := regexp.MustCompile(`… ([\d,]+) actions? by`)
+	numbered := regexp.MustCompile(`^ *(\d+) `)
+	full := len(explore.Columns(trace, explore.View{}))
+	for most := 1; most < n+2; most += 1 + most/8 {
+		told, left, last := 0, 0, 0
+		lines := explore.Columns(trace, explore.View{Width: 120, Timeline: most})
+		for _, l := range lines {
+			if c := counted.FindStringSubmatch(l); c != nil {
+				count, err := strconv.Atoi(strings.ReplaceAll(c[1], ",", ""))
+				require.NoError(t, err)
+				left += count
+			} else if c := numbered.FindStringSubmatch(l); c != nil {
+				step, err := strconv.Atoi(c[1])
+				require.NoError(t, err)
+				require.Greater(t, step, last)
+				last = step
+				told++
+			}
+		}
+		assert.LessOrEqual(t, told, max(2*most, 10))
+		assert.LessOrEqual(t, told+left, n)
+		if most < n/4 {
+			assert.Less(t, len(lines), full)
+			assert.Greater(t, left, n/2)
+		}
+		if most >= n {
+			assert.Zero(t, left)
+		}
+	}
 }

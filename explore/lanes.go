@@ -57,8 +57,8 @@ func (d *drawing) lanes() {
 	for i, r := range d.rows {
 		d.mark(i)
 		number := d.number(r)
-		for j, l := range wrap(r.said(), d.room()) {
-			if j > 0 || r.kind == switches {
+		for j, l := range wrap(d.beside(r), d.room()) {
+			if j > 0 || r.kind != steps {
 				number = strings.Repeat(" ", d.numbers())
 			}
 			d.line(number + d.lanesOf(r, j == 0) + " " + l)

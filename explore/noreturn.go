@@ -88,7 +88,7 @@ func Describe(cfg scheduler.Config, p *scheduler.Program, choices []int, step in
 	if step < 1 || step > len(choices) {
 		return "", "", false
 	}
-	s, err := tell(cfg, p, choices[:step])
+	s, err := tell(cfg, p, choices[:step], nil)
 	if err != nil {
 		return "", "", false
 	}

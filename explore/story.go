@@ -19,20 +19,25 @@ type story struct {
 	// fate says of each thread what became of it.
 	fate map[scheduler.ThreadID]string
 	last map[scheduler.ThreadID]lane // the lanes at the end
+	// exhausted is the last action before the carriers are exhausted to the end; 0 if
+	// they are not.
+	exhausted int
 }
 
 // rowKind says what a row is about.
 type rowKind uint8
 
 const (
-	steps    rowKind = iota // a thread does something
-	switches                // why it does not go on
+	steps     rowKind = iota // a thread does something
+	switches                 // why it does not go on
+	leavesOut                // how many actions are not told
 )
 
 // row is one row. Its step is the number of its first action, from 1.
 type row struct {
 	kind   rowKind
 	step   int
+	at     time.Duration
 	thread scheduler.ThreadID
 	saying
 	// op is the operation that the row is about, so that what continues it at once
@@ -66,16 +71,20 @@ type teller struct {
 	events []scheduler.Event
 	// began says of a thread that its operation has had a row before.
 	began map[scheduler.ThreadID]bool
+	// keeps says which actions are told, nil for all of them; left are those not told
+	// since the last one that was.
+	keeps *kept
+	left  gap
 }
 
 // tell runs a schedule and says what happens. The error is an ErrConfig.
-func tell(cfg scheduler.Config, p *scheduler.Program, choices []int) (*story, error) {
+func tell(cfg scheduler.Config, p *scheduler.Program, choices []int, keeps *kept) (*story, error) {
 	pl, err := newPlayer(cfg, p)
 	if err != nil {
 		return nil, err
 	}
 	defer pl.close()
-	t := &teller{story: &story{m: pl.m, fate: map[scheduler.ThreadID]string{}}, player: pl, began: map[scheduler.ThreadID]bool{}}
+	t := &teller{story: &story{m: pl.m, fate: map[scheduler.ThreadID]string{}}, player: pl, began: map[scheduler.ThreadID]bool{}, keeps: keeps}
 	pl.m.Observe(func(_ *scheduler.Machine, e scheduler.Event) { t.events = append(t.events, e) })
 	for _, c := range choices {
 		if !t.step(c) {
@@ -83,6 +92,7 @@ func tell(cfg scheduler.Config, p *scheduler.Program, choices []int) (*story, er
 			break
 		}
 	}
+	t.tellLeft()
 	t.last = t.lanesNow()
 	t.carriers = len(t.player.m.Carriers())
 	for id := scheduler.ThreadID(1); int(id) <= t.player.m.Threads(); id++ {
@@ -99,13 +109,18 @@ func (t *teller) step(choice int) bool {
 	}
 	action := t.possible[choice]
 	agent, expires := m.Agent(action)
-	before := m.Thread(agent)
 	t.events = t.events[:0]
+	if !t.keeps.has(t.actions + 1) {
+		return t.leaveOut(action, agent, choice)
+	}
+	t.tellLeft()
+	before := m.Thread(agent)
 	t.switchTo(agent)
 	if !t.choose(choice) {
 		return false
 	}
 	t.actions++
+	t.watch()
 	said, after := t.say(action, expires, before), t.lanesNow()
 	if l := after[agent]; l.carrier == 0 { // where it was when it did this
 		l.carrier = before.Carrier
@@ -118,7 +133,7 @@ func (t *teller) step(choice int) bool {
 		r.notes = append(r.notes, slices.DeleteFunc(said.notes, func(n string) bool { return n == done || n == again || n == over })...)
 		return true
 	}
-	r := row{step: t.actions, thread: agent, saying: said, op: before.Op, lanes: after}
+	r := row{step: t.actions, at: t.moment(), thread: agent, saying: said, op: before.Op, lanes: after}
 	if action.Kind == scheduler.TakeTask {
 		r.op = scheduler.Op{} // mounting is no part of the operation that it continues
 	}
@@ -156,13 +171,23 @@ func (t *teller) switchTo(agent scheduler.ThreadID) {
 		return
 	}
 	r := t.rows[len(t.rows)-1]
-	if r.thread == agent {
+	if r.thread == agent || r.kind == leavesOut {
 		return
 	}
-	if why := t.whyNot(t.player.m.Thread(r.thread)); why != "" {
+	why := t.whyNot(t.player.m.Thread(r.thread))
+	if why == preempted && t.keeps != nil {
+		return
+	}
+	if why != "" {
 		t.rows = append(t.rows, row{kind: switches, step: r.step, thread: r.thread, saying: saying{text: why}, lanes: t.lanesNow()})
 	}
 }
+
+// preempted is said of a thread that could go on.
+const preempted = "preempted"
+
+// neverMounted is said of a blank thread.
+const neverMounted = "was never mounted"
 
 // whyNot says why a thread does not go on; nothing if it has ended, which its own
 // row says.
@@ -175,7 +200,7 @@ func (t *teller) whyNot(th scheduler.ThreadInfo) string {
 	case l.sign == signQueued:
 		return "needs a carrier"
 	case l.sign == signRuns:
-		return "preempted"
+		return preempted
 	case th.Kind != scheduler.Virtual:
 		return "blocks: " + t.waits(th)
 	case l.sign == signPinned && th.Pins > 0:
@@ -223,7 +248,7 @@ func (t *teller) fateOf(id scheduler.ThreadID) string {
 	case l.sign == signNothing:
 		return "ended"
 	case th.Blank:
-		return "was never mounted"
+		return neverMounted
 	case l.sign == signQueued:
 		return "has no carrier"
 	case l.sign == signRuns:

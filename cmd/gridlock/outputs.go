@@ -14,7 +14,10 @@ import (
 )
 
 // outputs are the files that run and replay write beside what they print.
-type outputs struct{ graph, dump, dumpJSON, pprof, jsonl, trace string }
+type outputs struct {
+	graph, dump, dumpJSON, pprof, jsonl, trace string
+	timeline                                   bool
+}
 
 func (o *outputs) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
@@ -24,6 +27,7 @@ func (o *outputs) add(cmd *cobra.Command) {
 	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
 	fl.StringVar(&o.jsonl, "jsonl", "", "write the events to `FILE`, which replay reads, as lines of JSON")
 	fl.StringVar(&o.trace, "trace", "", "write lanes over time to `FILE`, for ui.perfetto.dev")
+	fl.BoolVar(&o.timeline, "timeline", false, "show what the threads did over time, in columns")
 }
 
 // output is one file to write.

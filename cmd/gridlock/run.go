@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -127,7 +128,7 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err := writeFiles(files, r); err != nil {
 		return err
 	}
-	return f.format.show(cmd.OutOrStdout(), report.Run{Run: r})
+	return f.format.show(cmd.OutOrStdout(), report.Run{Run: r, Timeline: f.outputs.columns(cmd.OutOrStdout())})
 }
 
 // exportOf returns all that is known of the run of a scenario.
@@ -188,6 +189,9 @@ func (f *format) add(cmd *cobra.Command) {
 	check := func(cmd *cobra.Command, _ []string) error {
 		if f.name != "text" && f.name != "json" {
 			return fmt.Errorf("--format is %q, expected text or json", f.name)
+		}
+		if f.name == "json" && cmd.Flags().Changed("timeline") {
+			return errors.New("--timeline is text, expected it without --format json")
 		}
 		return nil
 	}

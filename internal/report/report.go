@@ -24,6 +24,8 @@ type Run struct {
 	Recorded bool
 	// Replay is what replays the run as its last line says, if it is not the token.
 	Replay string
+	// Timeline is how wide a timeline is to be, 0 for none.
+	Timeline int
 }
 
 // Document is the JSON of a run. All keys are always present; what there is not is

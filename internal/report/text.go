@@ -51,7 +51,10 @@ func (r Run) Text(w io.Writer, style Style) error {
 		t.gauges()
 	}
 	t.alerts()
-	if r.Recorded {
+	switch {
+	case r.Timeline > 0:
+		t.timeline()
+	case r.Recorded:
 		t.section("SCHEDULE", "%s", Plural(len(r.Trace.Choices), "step"))
 		for _, l := range explore.Columns(r.Trace, explore.View{Width: width}) {
 			t.line("%s", l)
@@ -65,6 +68,18 @@ func (r Run) Text(w io.Writer, style Style) error {
 	t.line("gridlock replay %s", again)
 	_, err := io.WriteString(w, t.b.String())
 	return err
+}
+
+// mostTold is how many actions a timeline tells.
+const mostTold = 48
+
+// timeline shows the threads in columns over time, the stuck ones above all.
+func (t *text) timeline() {
+	t.section("TIMELINE", "%s", Plural(len(t.Trace.Choices), "action"))
+	view := explore.View{Width: t.Timeline, Timeline: mostTold, Focus: t.Explanation.Stuck}
+	for _, l := range explore.Columns(t.Trace, view) {
+		t.line("%s", l)
+	}
 }
 
 // text is the screen as it is written.
