@@ -56,7 +56,7 @@ func PointOfNoReturn(ctx context.Context, cfg scheduler.Config, p *scheduler.Pro
 
 // hopeless reports whether nothing that can follow a state ends well.
 func hopeless(ctx context.Context, m *scheduler.Machine, o Options) (is, known bool) {
-	s := &stateSearch{Result: new(Result), options: o, ctx: ctx, model: &machines{initial: m, symmetric: true}, seen: map[outcome]int{}}
+	s := &stateSearch{Result: new(Result), options: o, ctx: ctx, model: &machines{initial: m, symmetric: !o.TellApart}, seen: map[outcome]int{}}
 	way, open := false, false
 	s.graph, _ = Searcher[*scheduler.Machine, scheduler.Action]{
 		Model: s.model, DepthFirst: true, States: o.States, Memory: o.Memory, StateSize: s.model.size(), Workers: o.Workers,

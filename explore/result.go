@@ -22,6 +22,9 @@ type Options struct {
 	// Workers is how many goroutines work. Zero means one for each processor. It
 	// changes the time that an exploration takes and nothing else.
 	Workers int
+	// TellApart has PointOfNoReturn tell apart states in which threads of the same code
+	// have changed places. Those are more states, and each takes a fraction of the time.
+	TellApart bool
 	// Seed makes the random choices of a sample, the same ones for the same seed.
 	Seed uint64
 	// Progress, if not nil, is told from time to time how far the work has come.

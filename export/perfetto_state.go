@@ -10,15 +10,15 @@ import (
 type state struct {
 	m *scheduler.Machine // at the end of the run, for names
 	// threads and carriers are by number; the first is nobody.
-	threads  []threadState
+	threads  []laneState
 	carriers []scheduler.ThreadID
 	// mounted counts the threads on carriers, queued the tasks in queues, held the
 	// threads that wait and keep their carrier.
 	mounted, queued, held int
 }
 
-// threadState is what a thread does at a moment.
-type threadState struct {
+// laneState is what a thread does at a moment.
+type laneState struct {
 	carrier scheduler.CarrierID
 	doing   doing
 	pins    []pin
@@ -45,7 +45,7 @@ type pin struct {
 
 func newState(m *scheduler.Machine) *state {
 	return &state{
-		m: m, threads: make([]threadState, m.Threads()+1), carriers: make([]scheduler.ThreadID, len(m.Carriers())+1),
+		m: m, threads: make([]laneState, m.Threads()+1), carriers: make([]scheduler.ThreadID, len(m.Carriers())+1),
 	}
 }
 
@@ -88,7 +88,7 @@ func (s *state) apply(e scheduler.Event) {
 	case scheduler.PinEnded:
 		t.pins = t.pins[:len(t.pins)-1]
 	case scheduler.ThreadEnded:
-		*t = threadState{carrier: t.carrier}
+		*t = laneState{carrier: t.carrier}
 	}
 	if now := t.holds(); now != held {
 		s.held += map[bool]int{true: 1, false: -1}[now]
@@ -96,7 +96,7 @@ func (s *state) apply(e scheduler.Event) {
 }
 
 // expired forgets that the end of a time limit is a task.
-func (s *state) expired(t *threadState) {
+func (s *state) expired(t *laneState) {
 	if t.expires {
 		t.expires = false
 		s.queued--
@@ -104,7 +104,7 @@ func (s *state) expired(t *threadState) {
 }
 
 // holds reports whether the thread waits on a carrier and keeps it.
-func (t *threadState) holds() bool {
+func (t *laneState) holds() bool {
 	return t.doing == doesWait && t.carrier != 0 && t.reason.Kind != scheduler.ForComputation
 }
 

@@ -26,6 +26,9 @@ type Run struct {
 	Explanation *deadlock.Explanation
 	// Token replays it.
 	Token string
+	// NoReturn is the number of the action after which no continuation ends well, 0 if
+	// there is none or it is not known (explore.PointOfNoReturn).
+	NoReturn int
 }
 
 // ErrDiscarded is what the error is of a run that did not keep its events and choices.

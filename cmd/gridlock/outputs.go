@@ -15,8 +15,8 @@ import (
 
 // outputs are the files that run and replay write beside what they print.
 type outputs struct {
-	graph, dump, dumpJSON, pprof, jsonl, trace string
-	timeline                                   bool
+	graph, dump, dumpJSON, pprof, jsonl, trace, html string
+	timeline                                         bool
 }
 
 func (o *outputs) add(cmd *cobra.Command) {
@@ -28,6 +28,7 @@ func (o *outputs) add(cmd *cobra.Command) {
 	fl.StringVar(&o.jsonl, "jsonl", "", "write the events to `FILE`, which replay reads, as lines of JSON")
 	fl.StringVar(&o.trace, "trace", "", "write lanes over time to `FILE`, for ui.perfetto.dev")
 	fl.BoolVar(&o.timeline, "timeline", false, "show what the threads did over time, in columns")
+	fl.StringVar(&o.html, "html", "", "write a page that plays the run to `FILE`, for any browser")
 }
 
 // output is one file to write.
@@ -54,6 +55,7 @@ func (o *outputs) list() ([]output, error) {
 		{"dump-json", o.dumpJSON, ofEnd(export.DumpJSON)},
 		{"jsonl", o.jsonl, export.JSONL},
 		{"trace", o.trace, export.Perfetto},
+		{"html", o.html, writePage},
 	} {
 		if out.file != "" {
 			list = append(list, out)
