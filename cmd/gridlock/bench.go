@@ -50,7 +50,7 @@ go test -bench . ./bench`,
 		},
 	}
 	f.add(cmd)
-	cmd.AddCommand(newBenchSPIN(), newBenchStrategies())
+	cmd.AddCommand(newBenchWorkload(), newBenchSPIN(), newBenchStrategies())
 	return cmd
 }
 

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -99,24 +98,15 @@ func checkFiles(list []output) error {
 // writeFiles writes each file whole or not at all.
 func writeFiles(list []output, r export.Run) error {
 	for _, out := range list {
-		if err := writeFile(out, r); err != nil {
+		if err := writeOutput(out, r); err != nil {
 			return fmt.Errorf("%w: --%s: %w", errOutput, out.flag, err)
 		}
 	}
 	return nil
 }
 
-// writeFile writes a file under another name first, so that a reader never sees half of
-// it.
-func writeFile(out output, r export.Run) (err error) {
-	if isDevice(out.file) {
-		f, err := os.OpenFile(out.file, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		return out.write(f, r)
-	}
+// writeOutput writes a file, and the folder that it is in if it has one of its own.
+func writeOutput(out output, r export.Run) (err error) {
 	if out.makesFolder() && os.Mkdir(filepath.Dir(out.file), 0o755) == nil {
 		defer func() {
 			if err != nil {
@@ -124,30 +114,5 @@ func writeFile(out output, r export.Run) (err error) {
 			}
 		}()
 	}
-	f, err := os.CreateTemp(filepath.Dir(out.file), "."+strings.TrimPrefix(filepath.Base(out.file), ".")+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if err := out.write(f, r); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), out.file)
-}
-
-// isDevice reports whether a file is there and is no plain one, such as /dev/stdout.
-func isDevice(file string) bool {
-	info, err := os.Stat(file)
-	return err == nil && !info.Mode().IsRegular()
+	return writeFile(out.file, func(w io.Writer) error { return out.write(w, r) })
 }

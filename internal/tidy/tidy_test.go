@@ -37,16 +37,20 @@ var graph = map[string][]string{
 	"export":          {"scheduler", "deadlock"},
 	"internal/report": {"scheduler", "deadlock", "explore", "export"},
 	"bench":           {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios"},
+	"bench/workload":  {"scheduler", "lock", "pinning", "deadlock"},
+	"bench/plot":      {"bench/workload"},
 	"java":            {"scheduler", "lock", "pinning", "java/syntax"},
 	"jvmdump":         {"deadlock", "scheduler"},
-	"cmd/gridlock":    {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench", "export"},
+	"cmd/gridlock":    {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench", "bench/workload", "bench/plot", "export"},
 }
 
 // mayUseLibraries lists the packages that may import packages of other modules, and
 // which; nil is any. The rest imports the standard library only, so that importing
 // gridlock costs nothing.
 var mayUseLibraries = map[string][]string{
-	"cmd/gridlock": nil,
+	"cmd/gridlock":   nil,
+	"bench/workload": {"github.com/HdrHistogram/hdrhistogram-go"},
+	"bench/plot":     nil,
 	"export":       {"github.com/google/pprof/profile"}, // which imports the standard library only
 }
 
