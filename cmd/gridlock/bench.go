@@ -50,7 +50,7 @@ go test -bench . ./bench`,
 		},
 	}
 	f.add(cmd)
-	cmd.AddCommand(newBenchWorkload(), newBenchSPIN(), newBenchStrategies())
+	cmd.AddCommand(newBenchWorkload(), newBenchJVM(), newBenchSPIN(), newBenchStrategies())
 	return cmd
 }
 
