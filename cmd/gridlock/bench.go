@@ -50,7 +50,7 @@ go test -bench . ./bench`,
 		},
 	}
 	f.add(cmd)
-	cmd.AddCommand(newBenchWorkload(), newBenchJVM(), newBenchSPIN(), newBenchStrategies())
+	cmd.AddCommand(newBenchWorkload(), newBenchDetectors(), newBenchJVM(), newBenchSPIN(), newBenchStrategies())
 	return cmd
 }
 
