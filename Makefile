@@ -27,17 +27,20 @@ fuzz:
 	go test ./explore -run '^$$' -fuzz FuzzPayload -fuzztime 1m
 	go test ./java/syntax -run '^$$' -fuzz FuzzParse -fuzztime 1m
 	go test ./java -run '^$$' -fuzz FuzzCompile -fuzztime 1m
+	go test ./bench/workload -run '^$$' -fuzz FuzzParseDist -fuzztime 1m
+	go test ./cmd/gridlock -run '^$$' -fuzz FuzzParseList -fuzztime 1m
 
 # Every Java file on a JVM, such as make conformance JVM=25=/usr/bin/java
 conformance:
 	go test ./scenarios -run TestJavaFilesOnJVM -v -jvm "$(JVM)"
 
 bench:
-	go run ./cmd/gridlock bench
+	go run ./cmd/gridlock bench all
 
 # What takes long.
 nightly: check fuzz
 	go test ./scenarios -count 3
 	go test ./scenarios -run TestTheorems -nightly -timeout 1h
 	go test ./export -run TestDocumentedExcerpts -nightly
-	go test -run '^$$' -bench . -benchtime 1x ./bench
+	go test -run '^$$' -bench . -benchtime 1x ./bench/...
+	go test ./bench/workload -run TestNoBiasAgainstTheory -nightly

@@ -14,32 +14,39 @@ func newBench() *cobra.Command {
 	var f format
 	cmd := &cobra.Command{
 		Use:   "bench [NAME]",
-		Short: "Measure gridlock against its targets",
-		Long: `Measure gridlock on this machine and print each figure beside its target:
-target, measured, ratio. A ratio of 1 or more meets the target. Without NAME all
-groups are measured, which takes minutes; NAME is a group, a benchmark, or what
-the names of several have in them.
+		Short: "Measure servers, detectors, and gridlock itself",
+		Long: `Measure servers in virtual time, detectors, and gridlock itself beside targets and
+others. Most have a command of their own:
+
+  workload     a simulated server under load: throughput, latency, the knee; seconds
+  detectors    what the watchdog finds and misses; seconds
+  jvm          virtual time against the time on real JVMs; a minute for each
+  spin         the model checker SPIN on the same program; minutes
+  strategies   how soon each way to sample schedules finds a failure; minutes
+
+NAME measures this machine, and prints each figure beside its target: target,
+measured, ratio. A ratio of 1 or more meets the target. NAME is a group, a
+benchmark, what the names of several have in them, or all, which takes minutes.
 
 ` + groups() + `
-Two comparisons take longer, and are made only when asked for:
-
-  gridlock bench spin         the model checker SPIN on the same program
-  gridlock bench strategies   how soon each way to sample schedules finds a failure
-
 Searches and samples on one core are measured in processor time; all else in the
 time that passes, so let nothing else run meanwhile. The same are Go benchmarks:
-go test -bench . ./bench`,
-		Example: `  gridlock bench                   everything
-  gridlock bench search            one group
+go test -bench . ./bench/...`,
+		Example: `  gridlock bench workload          throughput and latency by the share of pinned requests
+  gridlock bench engine            one group
   gridlock bench netflix-fifo      one benchmark
-  gridlock bench sample            those with sample in their name`,
+  gridlock bench sample            those with sample in their name
+  gridlock bench all               all of both groups`,
 		Args: atMostOne("NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name := ""
-			if len(args) > 0 {
-				name = args[0]
+			if len(args) == 0 {
+				return cmd.Help()
 			}
-			results, err := bench.Run(name, progress(cmd.ErrOrStderr()))
+			name := args[0]
+			if name == "all" {
+				name = ""
+			}
+			results, err := bench.Run(name, timedProgress(cmd.ErrOrStderr(), "benchmarks"))
 			if err != nil {
 				return err
 			}

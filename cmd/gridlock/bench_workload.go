@@ -18,6 +18,7 @@ import (
 
 	"github.com/bced87ab/gridlock/bench/plot"
 	"github.com/bced87ab/gridlock/bench/workload"
+	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -118,6 +119,9 @@ func (f *workloadFlags) add(fl *pflag.FlagSet) {
 func (f *workloadFlags) run(cmd *cobra.Command, args []string) error {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
+	if err := checkFiles(f.pictures(nil)); err != nil {
+		return err
+	}
 	if len(args) == 1 {
 		return f.runScenario(ctx, cmd, args[0])
 	}
@@ -178,6 +182,18 @@ func (f *workloadFlags) report(w io.Writer, r workload.Report) error {
 	return r.Text(w)
 }
 
+// pictures are the files that are asked for, to be drawn by a figure.
+func (f *workloadFlags) pictures(figure *plot.Figure) []output {
+	var list []output
+	if f.png != "" {
+		list = append(list, output{"png", f.png, func(w io.Writer, _ export.Run) error { return figure.PNG(w) }})
+	}
+	if f.svg != "" {
+		list = append(list, output{"svg", f.svg, func(w io.Writer, _ export.Run) error { return figure.SVG(w) }})
+	}
+	return list
+}
+
 // draw writes the pictures that are asked for.
 func (f *workloadFlags) draw(figure func() (*plot.Figure, error)) error {
 	if f.png == "" && f.svg == "" {
@@ -187,18 +203,7 @@ func (f *workloadFlags) draw(figure func() (*plot.Figure, error)) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{{f.png, fig.PNG}, {f.svg, fig.SVG}} {
-		if p.name == "" {
-			continue
-		}
-		if err := writeFile(p.name, p.write); err != nil {
-			return fmt.Errorf("%w: %w", errOutput, err)
-		}
-	}
-	return nil
+	return writeFiles(f.pictures(fig), export.Run{})
 }
 
 // runScenario measures a scenario as it is, for each release and parallelism.
