@@ -2,7 +2,7 @@
 
 TOOL = go tool -modfile=tools/go.mod
 
-.PHONY: check test format vet race fuzz conformance bench nightly
+.PHONY: check test format vet race fuzz conformance conformance-table conformance-short bench nightly
 
 check: format vet test race
 
@@ -30,15 +30,26 @@ fuzz:
 	go test ./bench/workload -run '^$$' -fuzz FuzzParseDist -fuzztime 1m
 	go test ./cmd/gridlock -run '^$$' -fuzz FuzzParseList -fuzztime 1m
 
-# Every Java file on a JVM, such as make conformance JVM=25=/usr/bin/java
+# Every Java file, and generated programs, on the JDKs 21 and 25 that can be had.
+CONFORMANCE = go test ./internal/conformance -v -timeout 3h $$(scripts/jdks.sh)
+
 conformance:
-	go test ./scenarios -run TestJavaFilesOnJVM -v -jvm "$(JVM)"
+	$(CONFORMANCE) -run 'TestScenarios|TestGeneratedPrograms' -programs 500
+
+# The same, and docs/conformance.md written anew.
+conformance-table:
+	$(CONFORMANCE) -run 'TestScenarios|TestGeneratedPrograms|TestTable' -programs 500 -update
+
+# A handful of them.
+conformance-short:
+	$(CONFORMANCE) -run 'TestScenarios|TestGeneratedPrograms' -programs 10 -repeat 10 -stuck-after 4s \
+		-only lock-order,lock-order-fixed,class-initializer,owner-unmounted,zipkin-minimal,object-wait-compensated
 
 bench:
 	go run ./cmd/gridlock bench all
 
 # What takes long.
-nightly: check fuzz
+nightly: check fuzz conformance
 	go test ./scenarios -count 3
 	go test ./scenarios -run TestTheorems -nightly -timeout 1h
 	go test ./export -run TestDocumentedExcerpts -nightly

@@ -25,23 +25,24 @@ const module = "github.com/bced87ab/gridlock"
 // graph says which packages of the module a package may import. One that is not
 // listed may not exist.
 var graph = map[string][]string{
-	"internal/coro":   {},
-	"internal/tidy":   {},
-	"java/syntax":     {},
-	"scheduler":       {"internal/coro"},
-	"lock":            {"scheduler"},
-	"pinning":         {"scheduler"},
-	"deadlock":        {"scheduler"},
-	"explore":         {"scheduler", "deadlock"},
-	"scenarios":       {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
-	"export":          {"scheduler", "deadlock"},
-	"internal/report": {"scheduler", "deadlock", "explore", "export"},
-	"bench":           {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios"},
-	"bench/workload":  {"scheduler", "lock", "pinning", "deadlock"},
-	"bench/plot":      {"bench/workload"},
-	"java":            {"scheduler", "lock", "pinning", "java/syntax"},
-	"jvmdump":         {"deadlock", "scheduler"},
-	"cmd/gridlock":    {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench", "bench/workload", "bench/plot", "export"},
+	"internal/coro":        {},
+	"internal/tidy":        {},
+	"java/syntax":          {},
+	"scheduler":            {"internal/coro"},
+	"lock":                 {"scheduler"},
+	"pinning":              {"scheduler"},
+	"deadlock":             {"scheduler"},
+	"explore":              {"scheduler", "deadlock"},
+	"scenarios":            {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
+	"export":               {"scheduler", "deadlock"},
+	"internal/conformance": {},
+	"internal/report":      {"scheduler", "deadlock", "explore", "export"},
+	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios"},
+	"bench/workload":       {"scheduler", "lock", "pinning", "deadlock"},
+	"bench/plot":           {"bench/workload"},
+	"java":                 {"scheduler", "lock", "pinning", "java/syntax"},
+	"jvmdump":              {"deadlock", "scheduler"},
+	"cmd/gridlock":         {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench", "bench/workload", "bench/plot", "export"},
 }
 
 // mayUseLibraries lists the packages that may import packages of other modules, and
@@ -51,7 +52,7 @@ var mayUseLibraries = map[string][]string{
 	"cmd/gridlock":   nil,
 	"bench/workload": {"github.com/HdrHistogram/hdrhistogram-go"},
 	"bench/plot":     nil,
-	"export":       {"github.com/google/pprof/profile"}, // which imports the standard library only
+	"export":         {"github.com/google/pprof/profile"}, // which imports the standard library only
 }
 
 // file is a parsed source file of the module.

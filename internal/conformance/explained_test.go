@@ -1,0 +1,50 @@
+package conformance
+
+import "slices"
+
+// explanation says why a JVM and the machine differ, where they do.
+type explanation struct {
+	question  string
+	scenarios []string
+	releases  []int // all if there are none
+	why       string
+}
+
+// explanations are all differences that are known. What is not here is a failed test.
+var explanations = []explanation{
+	{
+		question: "frames", scenarios: []string{"monitor-order", "nested-monitor"},
+		why: "a thread that waits to enter a monitor is shown by the interpreter of HotSpot in the line after `synchronized`, " +
+			"since it has moved on to the next bytecode when it blocks. Once the method is compiled (`-Xcomp`), the JVM shows the line of " +
+			"`synchronized`, as gridlock always does.",
+	},
+	{
+		question: "frames", scenarios: []string{"executor-own-pool"}, releases: []int{25},
+		why: "the javac of JDK 25 numbers the lambdas of each method from 0 (`lambda$main$0`), that of JDK 21 those of the class " +
+			"(`lambda$main$1`). gridlock numbers as the latter.",
+	},
+	{
+		question: "JDK frames", scenarios: []string{"executor-own-pool"},
+		why: "a lambda that gives no value goes to `submit` as a Runnable, and the JDK puts `Executors$RunnableAdapter.call` around it. " +
+			"gridlock erases what a lambda is for, and takes it for a Callable: the frame is missing. A bug of ours.",
+	},
+	{
+		question: "explain", scenarios: []string{"bounded-buffer", "executor-own-pool", "lost-wake-up", "missed-signal", "queue-feeds-itself"},
+		why: "that nobody is left who would give the signal follows from the program. A dump shows threads that wait, as idle ones do, " +
+			"and `gridlock explain` says no more than that it is likely.",
+	},
+	{
+		question: "explain", scenarios: []string{"polite-try-lock"},
+		why: "threads that sleep and try again for ever are found asleep by most dumps.",
+	},
+}
+
+// explained returns why a scenario differs in a question, if that is known.
+func explained(scenario string, release int, question string) (why string, ok bool) {
+	for _, e := range explanations {
+		if e.question == question && slices.Contains(e.scenarios, scenario) && (len(e.releases) == 0 || slices.Contains(e.releases, release)) {
+			return e.why, true
+		}
+	}
+	return "", false
+}
