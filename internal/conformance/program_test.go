@@ -14,7 +14,10 @@ import (
 type program struct {
 	class    string
 	carriers int
-	threads  []script
+	// spare says that the pool may add carriers, in the place of those that Object.wait
+	// blocks on JDK 21.
+	spare   bool
+	threads []script
 	// inits are the static initialisers of the classes I0, I1 and so on.
 	inits [][]stmt
 	// permits are those of the semaphores at first, counts those of the latches, fair
@@ -59,7 +62,7 @@ const (
 func generate(seed, attempt uint64) *program {
 	g := &generator{rng: rand.New(rand.NewPCG(seed, attempt))}
 	p := &program{
-		class: fmt.Sprintf("G%d", seed), carriers: 1 + int(seed%2),
+		class: fmt.Sprintf("G%d", seed), carriers: 1 + int(seed%2), spare: seed%8 >= 6,
 		permits: []int{g.rng.IntN(2), 1}, counts: []int{1, 2}, fair: []bool{g.rng.IntN(3) == 0, false},
 	}
 	g.prog = p

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -13,17 +14,20 @@ import java.util.TreeSet;
  * not end spoils the carriers for those after it: its line is "stuck" and the threads that
  * are left, and the JVM halts.
  *
- * Arguments: the folder of the classes, milliseconds after which a run is stuck, and then for
- * each program its class and how many times it is to run.
+ * Arguments: the folder of the classes; milliseconds after which a run is taken to be stuck
+ * with threads of which that is expected, and those after which it is with any; and then for
+ * each program its class, how many times it is to run, and such threads, parted by "|".
  */
 public class Driver {
   public static void main(String[] args) throws Exception {
     PrintStream out = System.out;
     URL[] classes = {Path.of(args[0]).toUri().toURL()};
-    long limit = Long.parseLong(args[1]);
-    for (int i = 2; i < args.length; i += 2) {
+    long briefly = Long.parseLong(args[1]);
+    long surely = Long.parseLong(args[2]);
+    for (int i = 3; i < args.length; i += 3) {
+      List<String> expected = List.of(args[i + 2].split("[|]"));
       for (int n = Integer.parseInt(args[i + 1]); n > 0; n--) {
-        String outcome = run(classes, args[i], limit);
+        String outcome = run(classes, args[i], briefly, surely, expected);
         out.println(args[i] + "\t" + outcome);
         if (outcome.startsWith("stuck")) {
           out.flush();
@@ -33,7 +37,7 @@ public class Driver {
     }
   }
 
-  static String run(URL[] classes, String name, long limit) throws Exception {
+  static String run(URL[] classes, String name, long briefly, long surely, List<String> expected) throws Exception {
     // It is not closed: a run that is stuck may still load classes.
     URLClassLoader loader = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
     Class<?> program = loader.loadClass(name);
@@ -45,12 +49,16 @@ public class Driver {
     System.setOut(new PrintStream(printed, true));
     Thread main = new Thread(() -> call(method), "main");
     main.start();
-    main.join(limit);
-    if (!main.isAlive()) {
-      loader.close();
-      return printed.toString().trim();
+    main.join(briefly);
+    for (long waited = briefly; main.isAlive(); waited += 50) {
+      String left = "stuck " + String.join(" ", left(program, main));
+      if (expected.contains(left) || waited > surely) {
+        return left;
+      }
+      main.join(50);
     }
-    return "stuck " + String.join(" ", left(program, main));
+    loader.close();
+    return printed.toString().trim();
   }
 
   static void call(Method method) {
