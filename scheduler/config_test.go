@@ -63,20 +63,20 @@ func TestReleaseTable(t *testing.T) {
 	}
 	for _, c := range []struct {
 		jdk                                                        int
-		pins, enter, wait, waitComp, file, newest, recheck, timers bool
+		pins, enter, wait, waitComp, file, newest, recheck, timers, eight bool
 	}{
-		{21, true, true, true, true, true, true, false, false},
-		{22, true, true, true, true, true, true, false, false},
-		{23, true, true, true, true, false, true, false, false},
-		{24, false, false, false, false, false, true, true, false},
-		{25, false, false, false, false, false, false, true, true},
+		{21, true, true, true, true, true, true, false, false, false},
+		{22, true, true, true, true, true, true, false, false, false},
+		{23, true, true, true, true, false, true, false, false, false},
+		{24, false, false, false, false, false, true, true, false, false},
+		{25, false, false, false, false, false, false, true, true, true},
 	} {
 		r, err := scheduler.ReleaseOf(c.jdk)
 		require.NoError(t, err)
 		assert.Equal(t, scheduler.Release{
 			JDK: c.jdk, MonitorPins: c.pins, MonitorEnterHoldsCarrier: c.enter, ObjectWaitHoldsCarrier: c.wait,
 			ObjectWaitCompensates: c.waitComp, FileIOCompensates: c.file, MonitorHeirIsNewest: c.newest,
-			PinnedEnterRechecks: c.recheck, TimersNeedCarrier: c.timers,
+			PinnedEnterRechecks: c.recheck, TimersNeedCarrier: c.timers, EightExternalQueues: c.eight,
 		}, r)
 	}
 }

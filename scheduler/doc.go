@@ -51,7 +51,9 @@
 //
 // A task's place among the external queues of a real pool depends on a pseudo-random
 // probe of the submitting thread; the machine has one queue for each submitter, which
-// allows more orders than a real pool. Idle workers and their signals are not
-// modelled: a free carrier finds any task. Parking is one step with operation steps,
-// and two with access steps.
+// allows more orders than a real pool. The exception are threads that yield: theirs are
+// queues of the carriers, which others share where there are as many carriers as queues,
+// and never where there are fewer, though by chance it may be so. Idle workers and their
+// signals are not modelled: a free carrier finds any task. Parking is one step with
+// operation steps, and two with access steps.
 package scheduler

@@ -89,7 +89,7 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 	}
 	m := &Machine{
 		cfg: &cfg, initial: &cfg, release: &release, program: p,
-		pool: newPool(cfg.Parallelism), observe: observe,
+		pool: newPool(cfg.Parallelism, release), observe: observe,
 	}
 	for _, o := range p.objects {
 		m.ownObject.add(len(m.objects))

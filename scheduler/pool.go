@@ -47,6 +47,8 @@ type pool struct {
 	mounted   int
 	released  int
 	queued    int
+	// shared says that there are as many carriers as external queues, or more.
+	shared bool
 
 	// For watchdogs, and no part of the state: how often a thread was mounted or
 	// unmounted, and when last.
@@ -54,8 +56,8 @@ type pool struct {
 	changed time.Duration
 }
 
-func newPool(parallelism int) pool {
-	return pool{carriers: make([]carrier, parallelism)}
+func newPool(parallelism int, r Release) pool {
+	return pool{carriers: make([]carrier, parallelism), shared: parallelism >= r.externalQueues(parallelism)}
 }
 
 // cloneTo returns a copy in the memory of a pool that is no longer needed.
@@ -204,12 +206,28 @@ func (p *pool) sources(id CarrierID, yield func(QueueID) bool) bool {
 }
 
 // occupy gives carrier id a thread, whose task it took from queue q.
+//
+// The real pool has not a queue for each submitter, but finds one of a few by a number
+// of the submitting thread. Those of the carriers, which are made one after the other,
+// lead to different queues until these run out, on 25 nearly. So if there are as many
+// carriers as queues, each queue is also that of a carrier, in which threads that yield
+// take turns with those that others start. If there are fewer it is chance whether a
+// queue is, and here none is: a carrier then stays with threads that yield for as long
+// as they do.
+//
+// Source: ForkJoinPool.submissionQueue and registerWorker, ThreadLocalRandom.localInit of
+// 21 and 25. Observed of threads that yield for ever, one for each carrier: 21.0.13 lets
+// another start with 1, 2, 4, 8 and 16 carriers and not with 3 and 5, and 25.0.3 with 8
+// and 16 and not with 1, 2 and 4.
 func (p *pool) occupy(id CarrierID, t ThreadID, q QueueID) {
 	c := &p.carriers[id-1]
 	c.thread, c.started = t, true
 	c.last = q
-	if q.Kind == SharedQueue || q == (QueueID{LocalQueue, int32(id)}) {
+	switch {
+	case q.Kind == SharedQueue || q == (QueueID{LocalQueue, int32(id)}):
 		c.last = QueueID{} // it comes first anyway, so it is not worth a state
+	case q.Kind == YieldQueue && p.shared:
+		c.last = QueueID{} // tasks of others come in between
 	}
 	if !c.released {
 		c.released = true

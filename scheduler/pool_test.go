@@ -116,6 +116,29 @@ func TestYield(t *testing.T) {
 	assert.Equal(t, scheduler.StateRunning, m.Thread(1).State, "a pinned thread does not yield")
 }
 
+// Where there are as many carriers as queues, threads that yield for ever let another
+// start. Observed on 21.0.13, and on 25.0.3 with 1, 2, 4, 8 and 16 carriers.
+func TestYieldedThreadsTakeTurns(t *testing.T) {
+	for _, c := range []struct {
+		jdk, carriers int
+		turns         bool
+	}{
+		{21, 1, true}, {21, 2, true}, {21, 3, false}, {21, 4, true}, {21, 5, false}, {23, 2, true}, {24, 4, true},
+		{25, 1, false}, {25, 4, false}, {25, 7, false}, {25, 8, true}, {25, 15, false}, {25, 16, true},
+	} {
+		prog := scheduler.NewProgram("test")
+		for range c.carriers {
+			prog.Thread(scheduler.Spec{Code: prog.Assemble().Label("top").Do(scheduler.YieldOp()).Jump("top").Code()})
+		}
+		late := code(prog)
+		prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: prog.Assemble().Do(scheduler.SleepOp(time.Millisecond)).
+			Start(func(*scheduler.Exec) scheduler.Spec { return scheduler.Spec{Code: late} }).Code()})
+		trace, _ := scheduler.Runner{}.Run(scheduler.Config{JDK: c.jdk, Parallelism: c.carriers, MaxSteps: 10_000}, prog)
+		ended := trace.Machine.Thread(scheduler.ThreadID(c.carriers+2)).State == scheduler.StateTerminated
+		assert.Equal(t, c.turns, ended, "JDK %d, %d carriers", c.jdk, c.carriers)
+	}
+}
+
 func TestJoin(t *testing.T) {
 	prog := scheduler.NewProgram("test")
 	prog.Thread(scheduler.Spec{Code: code(prog, scheduler.ParkOp())})

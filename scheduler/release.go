@@ -32,6 +32,21 @@ type Release struct {
 	// TimersNeedCarrier: the time-out of an unmounted virtual thread is a task of
 	// the scheduler and runs on a carrier, so with no carrier free it never fires.
 	TimersNeedCarrier bool
+	// EightExternalQueues: the pool has at least eight external queues, and not only the
+	// first power of two that is no less than the parallelism.
+	EightExternalQueues bool
+}
+
+// externalQueues is how many external queues the pool has.
+func (r Release) externalQueues(parallelism int) int {
+	n := 1
+	if r.EightExternalQueues {
+		n = 8
+	}
+	for n < parallelism {
+		n *= 2
+	}
+	return n
 }
 
 // Cell is one answer of the release table with the place where it was read.
@@ -131,6 +146,11 @@ func ReleaseTable() []Row {
 			"timers of unmounted threads need a carrier",
 			[5]Cell{{false, "source 21, VirtualThread-unparker; " + onJVM21}, {false, assumed21}, {false, assumed21}, {false, "VirtualThread.java of 24"}, {true, "JDK-8351927; source 25; " + onJVM25}},
 			func(r *Release, a bool) { r.TimersNeedCarrier = a },
+		},
+		{
+			"at least eight external queues",
+			[5]Cell{{false, "source 21, ForkJoinPool; " + onJVM21}, {false, assumed21}, {false, "ForkJoinPool.java of 23"}, {false, "assumed as 23, unverified"}, {true, "source 25, ForkJoinPool; " + onJVM25}},
+			func(r *Release, a bool) { r.EightExternalQueues = a },
 		},
 	}
 }

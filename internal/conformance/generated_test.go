@@ -73,7 +73,7 @@ func candidateOf(t *testing.T, release int, seed uint64) candidate {
 
 // What random runs of generated programs end with is among the outcomes of the search.
 func TestRunsOfGeneratedPrograms(t *testing.T) {
-	n := 12
+	n := 8
 	if testing.Short() {
 		n = 2
 	}

@@ -4,12 +4,18 @@
  * story: As yield-spin, but each borrower has the monitor of a connection. Until JDK 23 it
  *   is pinned, and a pinned thread cannot yield: the call returns at once, and is no more
  *   than an empty loop. The borrowers spin on all carriers, and the one that would hand over
- *   a connection has none. From JDK 24 on they do yield, but to each other only, as in
- *   yield-spin.
+ *   a connection has none. From JDK 24 on they do yield, as in yield-spin.
  * look-at: Yielding looks polite in the code; on JDK 21 it does nothing here.
  * sources: brettwooldridge/HikariCP#2398
  *   java.lang.VirtualThread.tryYield
- * expect: jdk 21-, carriers 1-: starvation
+ * expect: jdk 21-23, carriers 1-: starvation
+ * expect: jdk 24, carriers 1-2: completed
+ * expect: jdk 24, carriers 3: starvation
+ * expect: jdk 24, carriers 4: completed
+ * expect: jdk 24, carriers 5-7: starvation
+ * expect: jdk 24, carriers 8: completed
+ * expect: jdk 25, carriers 1-7: starvation
+ * expect: jdk 25, carriers 8: completed
  * repaired-by: yield-spin-fixed
  */
 import java.util.ArrayList;
