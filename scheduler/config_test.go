@@ -62,7 +62,7 @@ func TestReleaseTable(t *testing.T) {
 		}
 	}
 	for _, c := range []struct {
-		jdk                                                        int
+		jdk                                                               int
 		pins, enter, wait, waitComp, file, newest, recheck, timers, eight bool
 	}{
 		{21, true, true, true, true, true, true, false, false, false},

@@ -123,8 +123,19 @@ func TestYieldedThreadsTakeTurns(t *testing.T) {
 		jdk, carriers int
 		turns         bool
 	}{
-		{21, 1, true}, {21, 2, true}, {21, 3, false}, {21, 4, true}, {21, 5, false}, {23, 2, true}, {24, 4, true},
-		{25, 1, false}, {25, 4, false}, {25, 7, false}, {25, 8, true}, {25, 15, false}, {25, 16, true},
+		{21, 1, true},
+		{21, 2, true},
+		{21, 3, false},
+		{21, 4, true},
+		{21, 5, false},
+		{23, 2, true},
+		{24, 4, true},
+		{25, 1, false},
+		{25, 4, false},
+		{25, 7, false},
+		{25, 8, true},
+		{25, 15, false},
+		{25, 16, true},
 	} {
 		prog := scheduler.NewProgram("test")
 		for range c.carriers {

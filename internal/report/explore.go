@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/bced87ab/gridlock/deadlock"
-	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
