@@ -157,6 +157,12 @@ func (g *gen) callPlain(e *syntax.Call) val {
 		}
 		return g.callOn(e, self)
 	}
+	x := g.staticImport(e.Pos, e.Name, func(k *class) bool {
+		return k.native(id) != nil || len(allMethods(k, e.Name)) > 0
+	})
+	if x != nil {
+		return g.call(&syntax.Call{Pos: e.Pos, X: x, Name: e.Name, TypeArgs: e.TypeArgs, Args: e.Args})
+	}
 	if self, ok := g.self(); ok {
 		return g.callOn(e, self)
 	}

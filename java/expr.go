@@ -73,9 +73,23 @@ func (g *gen) expr(e syntax.Expr) val {
 		return g.function(e, typ{}, binding{})
 	case *syntax.Switch:
 		return g.switchExpr(e)
+	case *syntax.ClassLit:
+		return g.classLit(e)
 	}
 	g.c.fail(e, "this kind of expression is not supported yet")
 	return val{}
+}
+
+// classLit is the object of a class, whose monitor its static synchronized methods enter.
+func (g *gen) classLit(e *syntax.ClassLit) val {
+	k := g.c.typeOf(e.Type).class
+	if k == nil {
+		g.c.fail(e, "the class of this is not supported here; use an object of its own")
+	}
+	if k.holder == 0 { // of the library
+		k.holder = g.c.program.New(&instance{class: k, name: k.simple, refs: noRefs})
+	}
+	return g.constant(object, int64(k.holder))
 }
 
 // thisOf is this, or that of a class around.
@@ -121,7 +135,14 @@ func (g *gen) ident(e *syntax.Ident) val {
 	}
 	on, f := g.fieldNamed(e.Name)
 	if f == nil {
-		g.c.fail(e, "there is no variable or field %s", e.Name)
+		x := g.staticImport(e.Pos, e.Name, func(k *class) bool {
+			_, ok := k.constants[e.Name]
+			return ok || k.staticField(e.Name) != nil
+		})
+		if x == nil {
+			g.c.fail(e, "there is no variable or field %s", e.Name)
+		}
+		return g.selected(&syntax.Select{Pos: e.Pos, X: x, Name: e.Name})
 	}
 	if f.constant() {
 		return g.constantOf(f)

@@ -55,6 +55,33 @@ func (c *compiler) named(at syntax.Node, name string) *class {
 	return k
 }
 
+// staticImport returns X.name, where a static import says in which class X a field or
+// method is (JLS 7.5.3), or nil.
+func (g *gen) staticImport(at syntax.Pos, name string, has func(*class) bool) syntax.Expr {
+	for _, i := range g.c.file.Imports {
+		in, last := i.Name, name
+		if !i.Star {
+			dot := strings.LastIndexByte(i.Name, '.')
+			in, last = i.Name[:max(dot, 0)], i.Name[dot+1:]
+		}
+		if !i.Static || last != name {
+			continue
+		}
+		if k := g.c.resolve(&syntax.Type{Pos: at, Name: in}); k != nil && has(k) {
+			var x syntax.Expr
+			for part := range strings.SplitSeq(in, ".") {
+				if x == nil {
+					x = &syntax.Ident{Pos: at, Name: part}
+				} else {
+					x = &syntax.Select{Pos: at, X: x, Name: part}
+				}
+			}
+			return x
+		}
+	}
+	return nil
+}
+
 // member returns the class of that name in a class or in what it extends.
 func (c *class) member(name string) *class {
 	for k := c; k != nil; k = k.super {

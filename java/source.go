@@ -86,6 +86,12 @@ func mentioned(f *syntax.File) []string {
 	found := map[string]bool{}
 	walk(reflect.ValueOf(f), func(n any) {
 		switch n := n.(type) {
+		case *syntax.Import:
+			if n.Static {
+				for part := range strings.SplitSeq(n.Name, ".") {
+					found[part] = true
+				}
+			}
 		case *syntax.Ident:
 			found[n.Name] = true
 		case *syntax.Type:
