@@ -10,11 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/export"
+	"github.com/bced87ab/gridlock/scenarios"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -33,12 +36,27 @@ func TestDumpsAreThoseOfAJVM(t *testing.T) {
 		require.NoError(t, err)
 		real, err := os.ReadFile(file)
 		require.NoError(t, err)
-		r := run(t, name, func(c *scheduler.Config) { c.JDK = jdk })
+		r := runAsOnJVM(t, name, jdk)
 		var ours bytes.Buffer
 		require.NoError(t, export.DumpText(&ours, r.Explanation.Snapshot))
 		assert.Equal(t, programThreads(t, string(real)), programThreads(t, ours.String()), file)
 		assert.Equal(t, explained(t, parsed(t, real)), explained(t, parsed(t, ours.Bytes())), file)
 	}
+}
+
+// runAsOnJVM runs the program of a dump: a scenario, or Waits.java up to the moment when
+// main has notified and parks.
+func runAsOnJVM(t *testing.T, name string, jdk int) export.Run {
+	t.Helper()
+	if name != "waits" {
+		return run(t, name, func(c *scheduler.Config) { c.JDK = jdk })
+	}
+	src, err := os.ReadFile("testdata/jvm/Waits.java")
+	require.NoError(t, err)
+	s, err := scenarios.OfJava("Waits.java", src)
+	require.NoError(t, err)
+	trace, _ := scheduler.Runner{}.Run(scheduler.Config{JDK: jdk, Parallelism: 8, MaxTime: time.Second}, s.Program(nil))
+	return export.Run{Scenario: name, Trace: trace, Explanation: deadlock.ExplainRun(trace)}
 }
 
 var (
