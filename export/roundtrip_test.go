@@ -29,7 +29,7 @@ const (
 	computing = "a dump of JDK 21 shows no states: to compute looks like to wait for a monitor"
 	classInit = "a thread that waits for a class to be initialised looks like one that runs, in every release"
 	again     = "a dump of JDK 25 does not name the monitor that a thread enters again after a wait"
-	moments   = "dumps show moments, and at each of them some thread can go on"
+	moments   = "dumps show moments, and this goes round: at some all threads sleep, at others one can go on"
 	requeued  = "a thread that was signalled and not yet unparked still looks as if it waited for the signal"
 )
 
@@ -38,6 +38,16 @@ type shows struct {
 	verdict deadlock.Verdict
 	kind    string
 	because string
+}
+
+// check compares with what explain says. What goes round may look in two ways.
+func (s shows) check(t *testing.T, said, name string) {
+	t.Helper()
+	if s.because == moments {
+		assert.Contains(t, []string{"idle", "unknown"}, said, name)
+		return
+	}
+	assert.Equal(t, s.says(), said, name)
 }
 
 func (s shows) says() string { return strings.TrimSpace(string(s.verdict) + " " + s.kind) }
@@ -99,15 +109,15 @@ func TestDumpsOfRunsExplainThem(t *testing.T) {
 			}
 			name := fmt.Sprintf("%s on JDK %d", s.Name, jdk)
 			dumps := dumpsOf(t, r)
-			assert.Equal(t, want.says(), explained(t, dumps...), name)
+			want.check(t, explained(t, dumps...), name)
 			if slices.Contains(needsSecond, s.Name) && !r.Explanation.Verdict.Clean() {
 				want = shows{verdict: deadlock.Unknown}
 			}
-			assert.Equal(t, want.says(), explained(t, dumps[1]), name+", JSON")
+			want.check(t, explained(t, dumps[1]), name+", JSON")
 			if slices.Contains(needsJSON, s.Name) && !r.Explanation.Verdict.Clean() {
 				want = shows{verdict: deadlock.Unknown}
 			}
-			assert.Equal(t, want.says(), explained(t, dumps[0]), name+", text")
+			want.check(t, explained(t, dumps[0]), name+", text")
 		}
 	}
 	for name := range unlike {
