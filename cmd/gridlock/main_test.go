@@ -46,11 +46,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// last FILE runs the command on the last line of a file, and leaves what it prints
-// in the file replayed.
+// last FILE ARGS... runs the command on the last line of a file, with more arguments, and
+// leaves what it prints in the file replayed.
 func last(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: last FILE")
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: last FILE ARGS...")
 	}
 	lines := strings.Split(strings.TrimSpace(ts.ReadFile(args[0])), "\n")
 	line := lines[len(lines)-1]
@@ -60,6 +60,6 @@ func last(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	out, err := os.Create(filepath.Join(ts.Getenv("WORK"), "replayed"))
 	ts.Check(err)
-	execute(words[1:], out, os.Stderr)
+	execute(append(words[1:], args[1:]...), out, os.Stderr)
 	ts.Check(out.Close())
 }

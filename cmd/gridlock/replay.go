@@ -126,7 +126,7 @@ func replayTrace(file string) (report.Run, error) {
 	}
 	run := report.Run{Run: exportOf(s, values, trace, r.Header().Token), Recorded: len(token.Choices) > 0}
 	if s.Source != "" && r.Header().Java != nil {
-		run.Replay = file
+		run.Replay = shellWord(file)
 	}
 	if err != nil { // the first event that differs says more
 		if differs := r.CompareEvents(run.Run); differs != nil {
@@ -137,12 +137,25 @@ func replayTrace(file string) (report.Run, error) {
 	return run, r.Compare(run.Run)
 }
 
+// shellWord quotes a name for a shell, if that is needed.
+func shellWord(name string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./", r)
+	}
+	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
 // scenarioOf returns the scenario of a trace. A Java file is the one in the trace,
 // whatever has become of the file.
 func scenarioOf(h export.TraceHeader) (scenarios.Scenario, error) {
 	switch {
 	case h.Program == "go":
 		return scenarios.Scenario{}, fmt.Errorf("the run is one of Go functions, which are not in the trace: go test replays it in test %s, with -gridlock.replay=%s", h.Scenario, h.Token)
+	case h.Java != nil && len(h.Java.Source) > mostSource:
+		return scenarios.Scenario{}, fmt.Errorf("the source of %s has %d bytes, expected %d at most", h.Java.File, len(h.Java.Source), mostSource)
 	case h.Java != nil:
 		s, err := scenarios.OfJava(h.Java.File, []byte(h.Java.Source))
 		s.Name = h.Scenario
