@@ -50,6 +50,8 @@ type arrowLine struct {
 const (
 	mostBoxes = 18
 	mostChars = 30
+	// roomBeside is the room beside a column of boxes, for arrows and their texts.
+	roomBeside = 140
 )
 
 // clip shortens a text that is too long for a box.
@@ -84,8 +86,11 @@ func pictureOf(r Run) *graphPicture {
 	s.trim()
 	width, height := s.place()
 	p := &graphPicture{Width: width, Height: height, Boxes: s.boxes}
+	taken := slices.Clone(s.boxes)
 	for _, e := range s.edges {
-		p.Arrows = append(p.Arrows, s.arrow(e))
+		line := s.arrow(e, taken)
+		taken = append(taken, line.label())
+		p.Arrows = append(p.Arrows, line)
 		p.Says = append(p.Says, strings.Join(s.boxes[e.from].Lines[:1], "")+" "+e.text+" "+s.boxes[e.to].Lines[0]+".")
 	}
 	return p
@@ -127,7 +132,11 @@ func linksOf(x *deadlock.Explanation) []link {
 		default:
 			o := end{object: e.Object}
 			add(from, o, "waits for")
-			if e.Kind == deadlock.WaitsForOwner {
+			switch {
+			case e.Kind != deadlock.WaitsForOwner:
+			case slices.Contains(x.Snapshot.Objects[e.Object-1].Holders, e.To):
+				add(o, to, "is read by")
+			default:
 				add(o, to, "is owned by")
 			}
 		}
@@ -215,6 +224,8 @@ func boxOf(x *deadlock.Explanation, g []end) pictureBox {
 		switch {
 		case o.Owner != 0:
 			b.Lines = b.Lines[:1]
+		case len(o.Holders) > 0 && o.Kind == scheduler.ForLock:
+			b.Lines[1] = "read by " + list(namesOf(x.Snapshot, o.Holders))
 		case o.Kind != scheduler.ForLock && o.Kind != scheduler.ForMonitor:
 			b.Lines[1] = fmt.Sprintf("state %d", o.State)
 		}
@@ -241,10 +252,11 @@ func boxOf(x *deadlock.Explanation, g []end) pictureBox {
 func threadBox(x *deadlock.Explanation, g []end) pictureBox {
 	t := x.Snapshot.Threads[g[0].thread-1]
 	b := pictureBox{Kind: "thread", Stuck: slices.Contains(x.Stuck, t.ID), plural: len(g) > 1}
-	var names []string
+	var ids []scheduler.ThreadID
 	for _, e := range g {
-		names = append(names, x.Snapshot.Name(e.thread))
+		ids = append(ids, e.thread)
 	}
+	names := namesOf(x.Snapshot, ids)
 	what := t.State.String()
 	switch {
 	case t.Kind != scheduler.Virtual:
@@ -255,6 +267,8 @@ func threadBox(x *deadlock.Explanation, g []end) pictureBox {
 		what = "pinned"
 	case t.Carrier == 0:
 		what += ", no carrier"
+	case t.Blocked && t.Block.Reason.Kind != scheduler.ForComputation:
+		what = "keeps its carrier"
 	}
 	switch {
 	case len(names) <= 2:
@@ -263,6 +277,14 @@ func threadBox(x *deadlock.Explanation, g []end) pictureBox {
 		b.Lines = []string{fmt.Sprintf("%d threads, %s", len(names), what), list(shortList(names))}
 	}
 	return b
+}
+
+func namesOf(s *deadlock.Snapshot, ids []scheduler.ThreadID) []string {
+	var names []string
+	for _, t := range ids {
+		names = append(names, s.Name(t))
+	}
+	return names
 }
 
 // shortList leaves names out that a box has no room for.
@@ -339,9 +361,9 @@ func (s *sketch) place() (width, height int) {
 	rx, ry := 120+22*n, 70+22*n
 	left, right := s.sides()
 	height = max(int(2*ry)+100, max(len(left), len(right))*84+40)
-	ring, leftWide, rightWide := s.widest(s.loop), s.widest(left), s.widest(right)
-	s.center = [2]float64{float64(leftWide+ring/2) + rx + 16, float64(height) / 2}
-	width = int(s.center[0]+rx) + ring/2 + rightWide + 16
+	ring, leftWide, rightWide := s.widest(s.loop)-roomBeside, s.widest(left), s.widest(right)
+	s.center = [2]float64{float64(leftWide+ring/2) + rx + 8, float64(height) / 2}
+	width = int(s.center[0]+rx) + ring/2 + rightWide + 8
 	center := s.center
 	for i, b := range s.loop {
 		angle := 2*math.Pi*float64(i)/n - math.Pi/2
@@ -352,10 +374,10 @@ func (s *sketch) place() (width, height int) {
 		s.boxes[b].Y = int(center[1] + ry*math.Sin(angle))
 	}
 	for i, b := range left {
-		s.boxes[b].X, s.boxes[b].Y = leftWide/2, height*(2*i+1)/(2*len(left))
+		s.boxes[b].X, s.boxes[b].Y = (leftWide-roomBeside)/2+8, height*(2*i+1)/(2*len(left))
 	}
 	for i, b := range right {
-		s.boxes[b].X, s.boxes[b].Y = width-rightWide/2, height*(2*i+1)/(2*len(right))
+		s.boxes[b].X, s.boxes[b].Y = width-(rightWide-roomBeside)/2-8, height*(2*i+1)/(2*len(right))
 	}
 	return width, height
 }
@@ -390,7 +412,7 @@ func (s *sketch) sides() (left, right []int) {
 func (s *sketch) widest(boxes []int) int {
 	w := 0
 	for _, b := range boxes {
-		w = max(w, s.boxes[b].W+40)
+		w = max(w, s.boxes[b].W+roomBeside)
 	}
 	return w
 }
@@ -410,39 +432,62 @@ func (s *sketch) columns() (width, height int) {
 	for _, c := range columns {
 		height = max(height, len(c)*84+40)
 	}
-	for i, c := range columns {
+	for _, c := range columns {
 		wide := s.widest(c)
 		for j, b := range c {
-			s.boxes[b].X, s.boxes[b].Y = width+wide/2, height*(2*j+1)/(2*len(c))
+			s.boxes[b].X, s.boxes[b].Y = width+(wide-roomBeside)/2+8, height*(2*j+1)/(2*len(c))
 		}
 		width += wide
-		if i < len(columns)-1 {
-			width += 130 // for the texts of arrows
-		}
 	}
-	return width, height
+	return width - roomBeside + 16, height
 }
 
-// arrow draws an edge from border to border, those of the ring bent outwards.
-func (s *sketch) arrow(e sketchEdge) arrowLine {
+// arrow draws an edge from border to border: those of the ring bent outwards, and two
+// that go to and fro beside each other.
+func (s *sketch) arrow(e sketchEdge, taken []pictureBox) arrowLine {
 	a, b := s.boxes[e.from], s.boxes[e.to]
-	loop := a.Loop && b.Loop
 	mx, my := float64(a.X+b.X)/2, float64(a.Y+b.Y)/2
-	if loop {
-		dx, dy := mx-s.center[0], my-s.center[1]
-		if d := math.Hypot(dx, dy); d > 20 {
-			mx, my = mx+dx/d*26, my+dy/d*26
-		} else { // across the middle, or a ring of two
-			mx, my = mx-float64(b.Y-a.Y)/6, my+float64(b.X-a.X)/6
-		}
+	dx, dy := mx-s.center[0], my-s.center[1]
+	both := slices.ContainsFunc(s.edges, func(o sketchEdge) bool { return o.from == e.to && o.to == e.from })
+	switch d := math.Hypot(dx, dy); {
+	case both:
+		mx, my = mx-float64(b.Y-a.Y)/6, my+float64(b.X-a.X)/6
+	case a.Loop && b.Loop && d > 20:
+		mx, my = mx+dx/d*26, my+dy/d*26
 	}
 	x1, y1 := border(a, mx, my)
 	x2, y2 := border(b, mx, my)
-	return arrowLine{
+	line := arrowLine{
 		Path: fmt.Sprintf("M%.0f %.0fQ%.0f %.0f %.0f %.0f", x1, y1, mx, my, x2, y2),
-		Text: e.text, Loop: loop,
-		X: int((x1 + 2*mx + x2) / 4), Y: int((y1 + 2*my + y2) / 4),
+		Text: e.text, Loop: s.inLoop(e),
 	}
+	for _, t := range []float64{.5, .4, .6, .3, .7, .22, .78} {
+		line.X = int((1-t)*(1-t)*x1 + 2*t*(1-t)*mx + t*t*x2)
+		line.Y = int((1-t)*(1-t)*y1 + 2*t*(1-t)*my + t*t*y2)
+		if !slices.ContainsFunc(taken, line.label().overlaps) {
+			return line
+		}
+	}
+	return line
+}
+
+// inLoop reports whether an edge is one of the ring, and not one across it.
+func (s *sketch) inLoop(e sketchEdge) bool {
+	for i, b := range s.loop {
+		if b == e.from && s.loop[(i+1)%len(s.loop)] == e.to {
+			return true
+		}
+	}
+	return false
+}
+
+// label is the place that the text of an arrow takes.
+func (l arrowLine) label() pictureBox {
+	return pictureBox{X: l.X, Y: l.Y, W: 7 * len([]rune(l.Text)), H: 18}
+}
+
+func (b pictureBox) overlaps(o pictureBox) bool {
+	return 2*max(b.X-o.X, o.X-b.X) < b.W+o.W && 2*max(b.Y-o.Y, o.Y-b.Y) < b.H+o.H
 }
 
 // border is where the line from the middle of a box to a point leaves the box.

@@ -397,7 +397,7 @@ func (t *teller) threadVerb(before scheduler.ThreadInfo, e scheduler.Event) stri
 		return "starts " + other + ", " + what
 	case "sleep", "work":
 		if before.Wake == scheduler.NotWoken {
-			return "does not have to wait"
+			return map[string]string{"sleep": "sleeps for no time", "work": "computes for no time"}[before.Verb]
 		}
 		return "goes on after its " + before.Verb
 	case "join":

@@ -22,14 +22,27 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // run runs a scenario on the machine that shows it best.
 func run(t *testing.T, name string, change func(*scheduler.Config)) export.Run {
 	t.Helper()
+	return runSettings(t, name, nil, change)
+}
+
+// runWith runs a scenario with settings of the form name=value.
+func runWith(t *testing.T, name string, settings ...string) export.Run {
+	t.Helper()
+	return runSettings(t, name, settings, nil)
+}
+
+func runSettings(t *testing.T, name string, settings []string, change func(*scheduler.Config)) export.Run {
+	t.Helper()
 	s, err := scenarios.Lookup(name)
+	require.NoError(t, err)
+	values, err := s.Values(settings...)
 	require.NoError(t, err)
 	jdk, carriers := s.Machine()
 	cfg := scheduler.Config{JDK: jdk, Parallelism: carriers, MaxPoolSize: s.MaxPoolSize}
 	if change != nil {
 		change(&cfg)
 	}
-	trace, _ := scheduler.Runner{}.Run(cfg, s.Program(nil))
+	trace, _ := scheduler.Runner{}.Run(cfg, s.Program(values))
 	require.NotNil(t, trace.Machine)
 	return export.Run{
 		Scenario: s.Name, Title: s.Title, File: s.File, Source: s.Source,

@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const run = JSON.parse(document.getElementById("run").textContent);
+  for (const k of ["explanation", "objects", "views", "pools", "gauges", "program", "marks", "stuck", "threads", "states", "stacks"]) run[k] = run[k] || [];
   const $ = (id) => document.getElementById(id);
   const str = (i) => run.strings[i];
 
@@ -121,6 +122,7 @@
       const left = (q.t || []).length + (q.m || 0) + (q.e ? 1 : 0) - MOST_TASKS;
       parts.push(el("div", "tasks", ...tasks.slice(0, MOST_TASKS), left > 0 ? el("span", "none", "and " + left + " more") : null));
     }
+    box.className = queued ? "" : "empty";
     box.replaceChildren(...parts);
   }
 
@@ -360,7 +362,7 @@
     const label = width < 560 ? 92 : 178, columns = Math.max(40, Math.floor(width - label - 12));
     lanes = sampleLanes(columns);
     lanes.label = label;
-    const gaugeRows = run.gauges && run.gauges.length ? run.gauges.length : 0;
+    const gaugeRows = run.gauges.length;
     const height = (lanes.carriers + lanes.threads.length) * LANE + gaugeRows * 34 + 34;
     const ratio = window.devicePixelRatio || 1;
     canvas.width = width * ratio; canvas.height = height * ratio;
@@ -458,7 +460,7 @@
     const v = $("verdict");
     v.textContent = run.verdict + (run.kind ? ", " + run.kind : "");
     v.className = run.clean ? "clean" : run.known ? "" : "unknown";
-    $("explanation").append(...[...run.explanation || [], run.end].map((p) => el("p", "", p)));
+    $("explanation").append(...[...run.explanation, run.end].map((p) => el("p", "", p)));
     $("replay").textContent = "gridlock replay " + run.token;
     if (run.graph) { $("graph").append(graphPicture(run.graph)); $("graph-figure").hidden = false; $("graph-says").append(...run.graph.says.map((t) => el("li", "", t))); }
   }
@@ -497,7 +499,7 @@
     $("sentence").textContent = str(d.s);
     $("count").textContent = "Step " + d.a + " of " + steps[end].a;
     $("clock").textContent = run.exact ? "Clock " + clock(d.c) : "";
-    $("gauges").textContent = (run.gauges || []).map((g, k) => g + " " + (s.gauges[k] || 0)).join(", ");
+    $("gauges").textContent = run.gauges.map((g, k) => g + " " + (s.gauges[k] || 0)).join(", ");
     $("link").href = "#step=" + d.a;
     $("scrub").value = now;
     $("scrub").setAttribute("aria-valuetext", "Step " + d.a + " of " + steps[end].a);
@@ -538,6 +540,8 @@
   /* ---- marks ---- */
 
   const titles = { pinned: "Pinned", handoff: "Handed off", noreturn: "Point of no return", stuck: "Stuck", end: "The end", alert: "Watchdog", added: "Carrier added", failed: "Exception", exit: "JVM would exit" };
+  const noted = new Set(["noreturn", "handoff", "stuck", "alert", "end"]);
+  const ended = (t) => (t.endsWith(".") ? t : t + ".");
   const marks = [];
   for (const m of run.marks) {
     const same = marks.find((o) => o.i === m.i);
@@ -546,10 +550,10 @@
   function buildMarks() {
     marks.forEach((m, n) => {
       const kind = m.k.find((k) => k === "stuck") || m.k[0];
-      m.button = el("button", "m-" + kind, el("b", "", String(n + 1)), [...new Set(m.k.map((k) => titles[k] || k))].join(", "), el("span", "", "step " + steps[m.i].a));
+      m.button = el("button", "m-" + kind, el("b", "", String(n + 1)), [...new Set(m.k.map((k) => titles[k] || k))].join(", "), el("span", "", String(steps[m.i].a)));
       m.button.type = "button";
-      m.button.title = m.t.join(". ") + ".";
-      m.button.setAttribute("aria-label", "Mark " + (n + 1) + ", step " + steps[m.i].a + ": " + m.t.join(". "));
+      m.button.title = m.t.map(ended).join(" ");
+      m.button.setAttribute("aria-label", "Mark " + (n + 1) + ", step " + steps[m.i].a + ": " + m.t.map(ended).join(" "));
       m.button.addEventListener("click", () => { pause(); show(m.i); });
       $("marks").append(el("li", "", m.button));
       const tick = el("i", "m-" + kind, String(n + 1));
@@ -558,6 +562,11 @@
     });
   }
   function drawMarks() {
+    const here = marks.find((m) => m.i === now);
+    // What the sentence of the step says already is not said twice.
+    const said = here ? here.t.filter((_, i) => noted.has(here.k[i])) : [];
+    $("note").textContent = said.map(ended).join(" ");
+    $("note").className = here ? here.button.className : "";
     for (const m of marks) { if (m.i === now) m.button.setAttribute("aria-current", "step"); else m.button.removeAttribute("aria-current"); }
   }
 

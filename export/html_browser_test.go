@@ -1,0 +1,238 @@
+package export_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/export"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// The pages as people use them, in a real browser: go test ./export -chromium PATH.
+
+// walkPage steps to the end and back and takes down what it sees at each step.
+const walkPage = `(() => {
+	const see = () => ({
+		count: document.getElementById("count").textContent,
+		sentence: document.getElementById("sentence").textContent,
+		slots: [...document.querySelectorAll("#carriers .slot")].map((e) => e.classList.contains("free") ? "" :
+			e.querySelector(".who").textContent + (e.querySelector(".band") ? " PINNED" : "")),
+		all: document.querySelector(".now").innerHTML + document.querySelector("main").innerHTML.replaceAll(' class=""', ""),
+	});
+	const there = [see()], back = [];
+	while (!document.getElementById("step").disabled) { document.getElementById("step").click(); there.push(see()); }
+	for (back.push(see()); !document.getElementById("back").disabled; back.push(see())) document.getElementById("back").click();
+	back.reverse();
+	const differ = there.findIndex((s, i) => s.all !== back[i].all);
+	return {differ, steps: there.map(({count, sentence, slots}) => ({count, sentence, slots}))};
+})()`
+
+type walked struct {
+	Differ int
+	Steps  []struct {
+		Count, Sentence string
+		Slots           []string
+	}
+}
+
+// Every step that the page shows is the one of the run, and going back shows the same.
+func TestPagePlaysTheRun(t *testing.T) {
+	b := newBrowser(t)
+	b.size(1440, 900)
+	for _, name := range []string{"zipkin-reporter", "lock-order", "connection-pool"} {
+		r := run(t, name, nil)
+		html := page(t, r)
+		p := play(t, html)
+		b.open(html, "")
+		for _, tab := range []string{"tab-program", "tab-threads", "tab-dump"} {
+			b.eval(fmt.Sprintf("document.getElementById(%q).click()", tab), nil)
+			var w walked
+			b.eval(walkPage, &w)
+			require.Equal(t, -1, w.Differ, "step that looks otherwise on the way back")
+			require.Len(t, w.Steps, len(r.Trace.Choices)+1)
+			i := 0
+			require.NoError(t, r.Walk(func(s export.Step) error {
+				require.Equal(t, fmt.Sprintf("Step %d of %d", i, len(r.Trace.Choices)), w.Steps[i].Count)
+				require.Equal(t, p.Strings[p.Steps[i].S], w.Steps[i].Sentence)
+				require.Equal(t, slotsOf(s.Machine), w.Steps[i].Slots)
+				i++
+				return nil
+			}))
+		}
+		verdict := string(r.Explanation.Verdict)
+		if r.Explanation.Kind != "" {
+			verdict += ", " + r.Explanation.Kind
+		}
+		require.Equal(t, verdict, b.text("verdict"))
+		for _, paragraph := range r.Explanation.Text {
+			require.Contains(t, b.text("explanation"), paragraph)
+		}
+	}
+	require.Empty(t, b.faults)
+}
+
+// slotsOf is what the page shows of each carrier.
+func slotsOf(m *scheduler.Machine) []string {
+	var all []string
+	for _, c := range m.Carriers() {
+		said := ""
+		if c.Thread != 0 {
+			said = m.Thread(c.Thread).Display()
+			if m.Pinned(c.Thread) && m.Blocked(c.Thread) {
+				said += " PINNED"
+			}
+		}
+		all = append(all, said)
+	}
+	return all
+}
+
+func TestPageByKeysAndLinks(t *testing.T) {
+	b := newBrowser(t)
+	b.size(1440, 900)
+	r := run(t, "zipkin-reporter", nil)
+	r.NoReturn = 49
+	html := page(t, r)
+	b.open(html, "#step=42")
+	require.Equal(t, "Step 42 of 122", b.text("count"))
+	for _, k := range []struct{ key, code, want string }{
+		{"ArrowRight", "ArrowRight", "Step 43 of 122"},
+		{"ArrowLeft", "ArrowLeft", "Step 42 of 122"},
+		{"End", "End", "Step 122 of 122"},
+		{"ArrowRight", "ArrowRight", "Step 122 of 122"},
+		{"Home", "Home", "Step 0 of 122"},
+		{"1", "Digit1", "Step 25 of 122"},
+		{"4", "Digit4", "Step 49 of 122"},
+		{"5", "Digit5", "Step 58 of 122"},
+	} {
+		b.key(k.key, k.code)
+		require.Equal(t, k.want, b.text("count"), k.key)
+	}
+	require.Contains(t, b.text("marks"), "Point of no return")
+	b.key(" ", "Space")
+	b.eval(`new Promise((ok) => { const look = () => document.getElementById("count").textContent === "Step 60 of 122" ? ok() : setTimeout(look, 20); look(); })`, nil)
+	b.key(" ", "Space")
+	require.Equal(t, "Play", b.text("play-text"))
+
+	b.key("?", "Slash")
+	var open bool
+	b.eval(`document.getElementById("help").open`, &open)
+	require.True(t, open)
+	b.key("Escape", "Escape")
+
+	b.eval(`(document.getElementById("scrub").focus(), 1)`, nil)
+	b.eval(`location.hash = "#step=7"; new Promise((ok) => setTimeout(ok, 50))`, nil)
+	require.Equal(t, "Step 7 of 122", b.text("count"))
+	b.eval(`location.hash = "#step=999999"; new Promise((ok) => setTimeout(ok, 50))`, nil)
+	require.Equal(t, "Step 122 of 122", b.text("count"))
+	var unnamed []string
+	b.eval(`[...document.querySelectorAll("button, select, input, a")].filter((e) => !(e.innerText || e.getAttribute("aria-label") || e.closest("label"))).map((e) => e.outerHTML)`, &unnamed)
+	require.Empty(t, unnamed, "controls without a name")
+	var live string
+	b.eval(`document.getElementById("sentence").getAttribute("aria-live")`, &live)
+	require.Equal(t, "polite", live)
+	require.Empty(t, b.faults)
+}
+
+// contrasts finds texts that are hard to read: a contrast with what is behind them
+// below 4.5. Marks of what is switched off, and hidden texts, do not count.
+// (https://www.w3.org/TR/WCAG21/#contrast-minimum)
+const contrasts = `(() => {
+	const parse = (c) => { const m = c.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
+	const light = ([r, g, b]) => { const f = (v) => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };
+	const behind = (e) => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c[3] > .99) return c; } return [255, 255, 255, 1]; };
+	const bad = [];
+	for (const e of document.querySelectorAll("body *")) {
+		if (e.closest("svg, dialog, noscript, :disabled, .unseen, .skip") || !e.offsetParent) continue;
+		if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+		const a = light(parse(getComputedStyle(e).color)), b = light(behind(e));
+		const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+		if (ratio < 4.5) bad.push(e.className + " " + e.textContent.slice(0, 30) + " " + ratio.toFixed(2));
+	}
+	return [...new Set(bad)];
+})()`
+
+func TestPageFitsAndCanBeRead(t *testing.T) {
+	b := newBrowser(t)
+	flagship := run(t, "zipkin-reporter", nil)
+	flagship.NoReturn = 49
+	pages := map[string]string{
+		"zipkin-reporter": page(t, flagship),
+		"lock-order":      page(t, run(t, "lock-order", nil)),
+		"connection-pool": page(t, run(t, "connection-pool", nil)),
+	}
+	for _, name := range []string{"zipkin-reporter", "lock-order", "connection-pool"} {
+		for _, scheme := range []string{"light", "dark"} {
+			b.scheme(scheme)
+			for _, size := range [][2]int{{1440, 900}, {360, 780}, {800, 1100}} {
+				b.size(size[0], size[1])
+				b.open(pages[name], "")
+				for _, at := range []string{"start", "middle", "end"} {
+					move := map[string]string{"start": "Home", "middle": "4", "end": "End"}[at]
+					b.key(move, move)
+					shot := fmt.Sprintf("%s-%d-%s-%s", name, size[0], scheme, at)
+					var width int
+					b.eval("document.documentElement.scrollWidth", &width)
+					require.LessOrEqual(t, width, size[0], shot)
+					var bad []string
+					b.eval(contrasts, &bad)
+					require.Empty(t, bad, shot)
+					b.shot(shot, false)
+					b.shot(shot+"-whole", true)
+				}
+			}
+		}
+	}
+	require.Empty(t, b.faults)
+}
+
+func TestPageThemes(t *testing.T) {
+	b := newBrowser(t)
+	b.size(1440, 900)
+	b.scheme("dark")
+	b.open(page(t, run(t, "lock-order", nil)), "")
+	paper := func() (c string) {
+		b.eval("getComputedStyle(document.body).backgroundColor", &c)
+		return c
+	}
+	dark := paper()
+	require.Equal(t, "Light", b.text("theme"))
+	b.eval(`document.getElementById("theme").click()`, nil)
+	light := paper()
+	require.NotEqual(t, dark, light)
+	b.scheme("light")
+	require.Equal(t, light, paper())
+	b.eval(`document.getElementById("theme").click()`, nil)
+	require.Equal(t, dark, paper())
+	require.Empty(t, b.faults)
+}
+
+// A page of very many steps or threads is still one that answers.
+func TestPageOfManyStepsAndThreads(t *testing.T) {
+	b := newBrowser(t)
+	for _, c := range []struct {
+		name     string
+		settings []string
+		width    int
+	}{{"cpu-bound", nil, 1440}, {"zipkin-reporter", []string{"requests=1000"}, 360}} {
+		b.size(c.width, 900)
+		r := runWith(t, c.name, c.settings...)
+		b.open(page(t, r), "")
+		require.Empty(t, b.faults)
+		b.key("End", "End")
+		require.Equal(t, fmt.Sprintf("Step %d of %[1]d", len(r.Trace.Choices)), b.text("count"))
+		b.shot(c.name+"-many", true)
+		middle := len(r.Trace.Choices) / 2
+		b.eval(fmt.Sprintf(`location.hash = "#step=%d"; new Promise((ok) => setTimeout(ok, 50))`, middle), nil)
+		require.Equal(t, fmt.Sprintf("Step %d of %d", middle, len(r.Trace.Choices)), b.text("count"))
+		b.eval(`document.getElementById("tab-threads").click()`, nil)
+		require.Positive(t, strings.Count(b.text("panel-threads"), "\n"))
+		var width int
+		b.eval("document.documentElement.scrollWidth", &width)
+		require.LessOrEqual(t, width, c.width)
+	}
+	require.Empty(t, b.faults)
+}
