@@ -21,6 +21,7 @@ others. Most have a command of their own:
   workload     a simulated server under load: throughput, latency, the knee; seconds
   detectors    what the watchdog finds and misses; seconds
   jvm          virtual time against the time on real JVMs; a minute for each
+  peers        Shuttle, Loom, Go's own and JVMs on the same program; minutes
   spin         the model checker SPIN on the same program; minutes
   strategies   how soon each way to sample schedules finds a failure; minutes
 
@@ -57,7 +58,7 @@ go test -bench . ./bench/...`,
 		},
 	}
 	f.add(cmd)
-	cmd.AddCommand(newBenchWorkload(), newBenchDetectors(), newBenchJVM(), newBenchSPIN(), newBenchStrategies())
+	cmd.AddCommand(newBenchWorkload(), newBenchDetectors(), newBenchJVM(), newBenchPeers(), newBenchSPIN(), newBenchStrategies())
 	return cmd
 }
 
