@@ -28,7 +28,7 @@ func (m *Machine) sweep(c *canon) {
 	}
 	m.holes = 0
 	for i := len(m.program.objects); i < len(m.objects); i++ {
-		if c.names[refObject][i+1] == 0 {
+		if c.names[int(c.offset[refObject])+i] == 0 {
 			m.objects[i], m.digests[i] = gone{}, goneDigest
 			m.ownObject.remove(i)
 			m.holes++

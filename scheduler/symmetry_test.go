@@ -112,3 +112,33 @@ func TestThreadsThatEndByAnExceptionDiffer(t *testing.T) {
 	}
 	assert.Len(t, prints, 2)
 }
+
+// Of two threads of the same code that were never mounted, one comes first in the
+// queue: who waits for it is not like who waits for the other.
+func TestBlankThreadsHavePlacesInTheQueue(t *testing.T) {
+	prints := map[scheduler.Fingerprint]bool{}
+	for _, readsFirst := range []bool{false, true} {
+		p := scheduler.NewProgram("")
+		x := scheduler.NewInt(p, "x", 3)
+		a := p.Assemble()
+		of := a.Slot(scheduler.ThreadSlot)
+		a.Do(x.GetOp()).Into(of).DoWith(func(e *scheduler.Exec) scheduler.Op { return scheduler.JoinOp(scheduler.ThreadID(e.Get(of))) })
+		p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: a.Code()})
+		p.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: p.Assemble().Do(x.SetOp(4)).Code()})
+		blank := p.Assemble().Code()
+		p.Thread(scheduler.Spec{Code: blank})
+		p.Thread(scheduler.Spec{Code: blank})
+		m, err := scheduler.New(scheduler.Config{Parallelism: 1, Time: scheduler.AnyTime}, p)
+		require.NoError(t, err)
+		if readsFirst {
+			act(t, m, scheduler.StepThread, 1, 0)
+		}
+		act(t, m, scheduler.StepThread, 2, 0) // writes
+		if !readsFirst {
+			act(t, m, scheduler.StepThread, 1, 0)
+		}
+		f, _ := m.SymmetricFingerprint()
+		prints[f] = true
+	}
+	assert.Len(t, prints, 2)
+}

@@ -1,0 +1,153 @@
+package scheduler
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ties is what canon needs to tell those apart that look alike. All lists but place
+// are by the index in open.
+type ties struct {
+	open     []int32 // the nodes without a name that are looked at
+	place    []int32 // by node: its index in open plus 1
+	colours  []uint64
+	from, to []uint64
+	islands  []int32 // the index of one that stands for all that hang together
+	keys     []uint64
+	ranks    []int32
+}
+
+// closely is how often those that look alike are compared by their neighbours, and
+// these by theirs.
+const closely = 8
+
+// untie names some of those that have no name, though they look alike. What has no
+// name falls apart into islands that hang together, since nothing with a name refers
+// to it. So each island is told from the others by a sum of how all in it look, and
+// may name its first node without a look at the others: those with the same sum have
+// the same shape, and it makes no difference which goes first.
+//
+// What looks alike is looked at again and again with its neighbours in an island.
+// Source: Weisfeiler and Leman, The reduction of a graph to canonical form, 1968.
+func (c *canon) untie() {
+	c.findOpen()
+	c.findIslands()
+	c.refine()
+	for i := range c.open {
+		c.keys[c.islands[i]] += mix(c.colours[i], mixA)
+		c.ranks[i] = int32(i)
+	}
+	slices.SortFunc(c.ranks, func(a, b int32) int {
+		ia, ib := c.islands[a], c.islands[b]
+		return cmp.Or(cmp.Compare(c.keys[ia], c.keys[ib]), cmp.Compare(ia, ib),
+			cmp.Compare(c.kind(c.open[a]), c.kind(c.open[b])), cmp.Compare(c.colours[a], c.colours[b]), cmp.Compare(a, b))
+	})
+	for i, at := range c.ranks {
+		if i == 0 || c.islands[at] != c.islands[c.ranks[i-1]] {
+			c.name(c.open[at])
+			c.drain()
+		}
+	}
+}
+
+// findOpen lists the threads and carriers without a name, and what they lead to.
+func (c *canon) findOpen() {
+	c.open = c.open[:0]
+	c.place = resized(c.place, len(c.main))
+	for _, l := range c.order {
+		c.enter(l.node)
+	}
+	for i := 0; i < len(c.open); i++ {
+		c.neighbours(c.open[i], c.enter)
+	}
+	n := len(c.open)
+	c.colours, c.from, c.to, c.keys = resized(c.colours, n), resized(c.from, n), resized(c.to, n), resized(c.keys, n)
+	c.islands, c.ranks = resized(c.islands, n), resized(c.ranks, n)
+}
+
+// resized returns a list of n zeros in the memory of another, if that is enough.
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+func (c *canon) enter(node int32) {
+	if c.place[node] == 0 {
+		c.open = append(c.open, node)
+		c.place[node] = int32(len(c.open))
+	}
+}
+
+// neighbours calls f with what a node refers to that has no name.
+func (c *canon) neighbours(node int32, f func(int32)) {
+	for _, r := range c.main[node].refs {
+		if to := c.node(r); c.names[to] == 0 {
+			f(to)
+		}
+	}
+	if c.extra && c.more[node] != nil {
+		for _, r := range c.more[node].refs {
+			if to := c.node(r); c.names[to] == 0 {
+				f(to)
+			}
+		}
+	}
+}
+
+// findIslands finds out what hangs together.
+func (c *canon) findIslands() {
+	for i := range c.islands {
+		c.islands[i] = int32(i)
+	}
+	for i, node := range c.open {
+		c.neighbours(node, func(to int32) {
+			a, b := c.island(int32(i)), c.island(c.place[to]-1)
+			c.islands[max(a, b)] = min(a, b)
+		})
+	}
+	for i := range c.islands {
+		c.islands[i] = c.island(int32(i))
+	}
+}
+
+func (c *canon) island(i int32) int32 {
+	for c.islands[i] != i {
+		i = c.islands[i]
+	}
+	return i
+}
+
+// refine gives everything without a name a colour: a number that is the same for what
+// is alike also with all that leads there or can be reached from there in a few steps.
+func (c *canon) refine() {
+	alone := true
+	for i, node := range c.open {
+		c.colours[i] = c.look(node)
+		alone = alone && c.islands[i] == int32(i)
+	}
+	if alone {
+		return
+	}
+	for range closely {
+		// The order in which something is met must not show, so that what refers to a
+		// thing is summed up apart from what it refers to.
+		copy(c.from, c.colours)
+		clear(c.to)
+		for i, node := range c.open {
+			n := uint64(0)
+			c.neighbours(node, func(to int32) {
+				n++
+				at := c.place[to] - 1
+				c.from[i] = mix(c.from[i], c.colours[at]+n)
+				c.to[at] += mix(c.colours[i], mixA+n)
+			})
+		}
+		for i := range c.colours {
+			c.colours[i] = mix(c.from[i], c.to[i])
+		}
+	}
+}
