@@ -55,12 +55,11 @@ func (e Exhaustive) runAll(ctx context.Context, m *scheduler.Machine, p *schedul
 
 // search returns the search of a compiled program from a machine at its start.
 func (e Exhaustive) search(m *scheduler.Machine, p *scheduler.Program, o Options) *stateSearch {
-	return &stateSearch{
-		Result: &Result{
-			Config: m.Config(), Program: p, Strategy: e.Name(), Doomed: -1, Reductions: e.Without.names(),
-		},
-		options: o, model: &machines{initial: m, symmetric: !e.Without.TellApart}, seen: map[outcome]int{},
+	s := newStateSearch(m, !e.Without.TellApart, o)
+	s.Result = &Result{
+		Config: m.Config(), Program: p, Strategy: e.Name(), Doomed: -1, Reductions: e.Without.names(),
 	}
+	return s
 }
 
 // names are the reductions that are used.
@@ -86,6 +85,7 @@ type stateSearch struct {
 	*Result
 	options Options
 	model   *machines
+	parted  *parted // the same, faster; nil if there is none
 	graph   *Graph
 	seen    map[outcome]int // place in endings
 	endings []stateEnding
@@ -95,6 +95,8 @@ type stateSearch struct {
 	ctx     context.Context // ends the search, and what is asked of its graph
 	halted  error           // why the graph was not looked at to its end
 	unclear bool            // states of the same shape have different fingerprints
+	// exhaustion says that one of the endings is a carrier exhaustion.
+	exhaustion bool
 }
 
 // stateEnding is an ending, and the first state that shows it.
@@ -105,19 +107,7 @@ type stateEnding struct {
 }
 
 func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
-	s.ctx = ctx
-	c := Searcher[*scheduler.Machine, scheduler.Action]{
-		Model: s.model, DepthFirst: e.DepthFirst, Interleave: e.Without.Interleave,
-		States: s.options.States, Memory: s.options.Memory, StateSize: s.model.size(), Workers: s.options.Workers, Visit: s.visit,
-	}
-	if s.options.Progress != nil {
-		c.Progress = func(p Progress) {
-			p.Findings = s.faults()
-			s.options.Progress(p)
-		}
-	}
-	var err error
-	s.graph, err = c.Run(ctx)
+	err := s.walk(ctx, e, s.visit)
 	if s.refused != nil {
 		return s.refused
 	}
@@ -151,15 +141,16 @@ func (s *stateSearch) run(ctx context.Context, e Exhaustive) error {
 
 // visit looks at a state. Most states are neither terminal nor have all carriers
 // taken, and are not looked at closely.
-func (s *stateSearch) visit(id int, m *scheduler.Machine, terminal bool) bool {
+func (s *stateSearch) visit(id int, state stateOf, terminal bool) bool {
 	fault := false
 	switch {
-	case terminal && m.Done() && !m.Failed():
+	case terminal && state.Done() && !state.Failed():
 		s.add(outcome{verdict: deadlock.Completed}, id, deadlock.ByState)
 	case terminal:
-		if m.Stuck() {
+		if state.Stuck() {
 			s.StuckStates++
 		}
+		m := s.machineIn(state)
 		if s.refused = readsClock(m); s.refused != nil {
 			return false
 		}
@@ -172,8 +163,8 @@ func (s *stateSearch) visit(id int, m *scheduler.Machine, terminal bool) bool {
 		s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x))
 		fault = !x.Verdict.Clean()
 		s.markBad(id, fault)
-	case m.Exhausted() && !s.knowsExhaustion():
-		x := deadlock.Explain(m)
+	case !s.exhaustion && state.Exhausted():
+		x := deadlock.Explain(s.machineIn(state))
 		if x.Verdict == deadlock.CarrierExhaustion {
 			s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x))
 			fault = true
@@ -187,15 +178,6 @@ func (s *stateSearch) markBad(id int, bad bool) {
 		s.bad = append(s.bad, false)
 	}
 	s.bad[id] = bad
-}
-
-func (s *stateSearch) knowsExhaustion() bool {
-	for _, e := range s.endings {
-		if e.Verdict == deadlock.CarrierExhaustion {
-			return true
-		}
-	}
-	return false
 }
 
 // readsClock returns an error if a thread asked for the time where there is none.
@@ -222,6 +204,7 @@ func (s *stateSearch) add(e outcome, id int, proof deadlock.Proof) *stateEnding 
 	if !ok {
 		i = len(s.endings)
 		s.seen[e] = i
+		s.exhaustion = s.exhaustion || e.verdict == deadlock.CarrierExhaustion
 		s.endings = append(s.endings, stateEnding{Found: Found{Verdict: e.verdict, Kind: e.kind, Proof: proof}, state: id})
 	}
 	s.endings[i].Count++

@@ -30,3 +30,11 @@ func (s Searched) At(id int) *scheduler.Machine { return s.s.rebuild(id) }
 func ModelOf(m *scheduler.Machine, symmetric bool) Model[*scheduler.Machine, scheduler.Action] {
 	return &machines{initial: m, symmetric: symmetric}
 }
+
+// PartedModelOf is the model that a search walks whose states share their parts, of
+// which all is forgotten with so many bytes. It also returns the fingerprint that it
+// has of a machine.
+func PartedModelOf(m *scheduler.Machine, symmetric bool, bytes int) (Model[*scheduler.Parted, scheduler.Action], func(*scheduler.Machine) scheduler.Fingerprint) {
+	x := newParted(m, symmetric, 16*int64(bytes))
+	return x, x.print
+}

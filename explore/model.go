@@ -38,3 +38,16 @@ type LocalModel[S, A any] interface {
 	// that others can do and may be taken first, before any of it.
 	Local(before, after S, a A) bool
 }
+
+// Splitter is a Model that works faster if each goroutine has one of its own.
+type Splitter[S, A any] interface {
+	// Split returns another Model of the same system. What one has made the others may
+	// look at, and recycle.
+	Split() Model[S, A]
+}
+
+// Sizer is a Model that takes memory itself, more and more of it.
+type Sizer interface {
+	// Bytes is about how much.
+	Bytes() int
+}

@@ -56,21 +56,23 @@ func PointOfNoReturn(ctx context.Context, cfg scheduler.Config, p *scheduler.Pro
 
 // hopeless reports whether nothing that can follow a state ends well.
 func hopeless(ctx context.Context, m *scheduler.Machine, o Options) (is, known bool) {
-	s := &stateSearch{Result: new(Result), options: o, ctx: ctx, model: &machines{initial: m, symmetric: !o.TellApart}, seen: map[outcome]int{}}
+	s := newStateSearch(m, !o.TellApart, o)
+	s.options.Progress = nil
 	way, open := false, false
-	s.graph, _ = Searcher[*scheduler.Machine, scheduler.Action]{
-		Model: s.model, DepthFirst: true, States: o.States, Memory: o.Memory, StateSize: s.model.size(), Workers: o.Workers,
-		Visit: func(id int, m *scheduler.Machine, terminal bool) bool {
-			if !terminal {
-				return true
-			}
-			good := m.Done() && !m.Failed() || deadlock.Judge(m).Verdict.Clean()
-			s.markBad(id, !good)
-			way = way || good
+	s.walk(ctx, Exhaustive{DepthFirst: true}, func(id int, state stateOf, terminal bool) bool {
+		if !terminal {
+			return true
+		}
+		good := state.Done() && !state.Failed()
+		if !good {
+			m := s.machineIn(state)
+			good = deadlock.Judge(m).Verdict.Clean()
 			open = open || m.OutOfTime()
-			return !way
-		},
-	}.Run(ctx)
+		}
+		s.markBad(id, !good)
+		way = way || good
+		return !way
+	})
 	switch {
 	case way:
 		return false, true

@@ -95,39 +95,57 @@ type batch[S any] struct {
 // Search is a search that runs.
 type search[S, A any] struct {
 	Searcher[S, A]
-	recycle  func(S)
-	local    LocalModel[S, A]
+	next     int // the worker that gets the next state to be recycled
 	graph    *Graph
 	frontier []open[S]
 	waiting  int // states of the level that is being expanded
 	batches  []batch[S]
-	scratch  []scratch[A]
+	scratch  []scratch[S, A]
 	targets  []edge
-	marker   Marker[S, A]
 	began    time.Time
 	told     time.Time
 }
 
-type scratch[A any] struct{ actions []A }
+// scratch is what a worker has of its own.
+type scratch[S, A any] struct {
+	model   Model[S, A]
+	recycle func(S)
+	local   LocalModel[S, A]
+	marker  Marker[S, A]
+	actions []A
+}
+
+// scratchOf returns the scratch of a worker with a model.
+func (c *Searcher[S, A]) scratchOf(model Model[S, A]) scratch[S, A] {
+	w := scratch[S, A]{model: model, recycle: func(S) {}}
+	if r, ok := model.(Recycler[S]); ok {
+		w.recycle = r.Recycle
+	}
+	if l, ok := model.(LocalModel[S, A]); ok && !c.Interleave {
+		w.local = l
+	}
+	w.marker, _ = model.(Marker[S, A])
+	return w
+}
 
 // Run searches. The error is nil if every state was visited; else it is ErrLimit,
 // ErrActions, ErrStopped or that of ctx, and the graph has what was found until then.
 func (c Searcher[S, A]) Run(ctx context.Context) (*Graph, error) {
-	s := &search[S, A]{Searcher: c, graph: &Graph{table: newTable()}, began: time.Now(), recycle: func(S) {}}
-	if r, ok := c.Model.(Recycler[S]); ok {
-		s.recycle = r.Recycle
-	}
-	if l, ok := c.Model.(LocalModel[S, A]); ok && !c.Interleave {
-		s.local = l
-	}
-	s.marker, _ = c.Model.(Marker[S, A])
+	s := &search[S, A]{Searcher: c, graph: &Graph{table: newTable()}, began: time.Now()}
 	if s.Workers <= 0 {
 		s.Workers = runtime.GOMAXPROCS(0)
 	}
 	if s.States <= 0 || s.States > maxNodes {
 		s.States = min(DefaultStates, maxNodes)
 	}
-	s.scratch = make([]scratch[A], s.Workers)
+	splitter, splits := c.Model.(Splitter[S, A])
+	for w := range s.Workers {
+		model := c.Model
+		if splits && w > 0 {
+			model = splitter.Split()
+		}
+		s.scratch = append(s.scratch, c.scratchOf(model))
+	}
 	for _, initial := range c.Model.Initial() {
 		s.insert(successor[S]{state: initial, print: c.Model.Fingerprint(initial)}, noNode)
 	}
@@ -209,10 +227,10 @@ func (s *search[S, A]) chunk(states []open[S]) error {
 }
 
 // expandAll finds the successors of a batch. The table does not change meanwhile.
-func (s *search[S, A]) expandAll(b *batch[S], tmp *scratch[A]) {
+func (s *search[S, A]) expandAll(b *batch[S], tmp *scratch[S, A]) {
 	b.next, b.ends, b.count, b.over = b.next[:0], b.ends[:0], 0, false
 	for i := range b.from {
-		tmp.actions = s.Model.Enabled(b.from[i].state, tmp.actions[:0])
+		tmp.actions = tmp.model.Enabled(b.from[i].state, tmp.actions[:0])
 		if b.over = len(tmp.actions) > math.MaxUint16; b.over {
 			return
 		}
@@ -221,16 +239,16 @@ func (s *search[S, A]) expandAll(b *batch[S], tmp *scratch[A]) {
 	}
 }
 
-func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[A]) {
+func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[S, A]) {
 	first := len(b.next)
 	for i, a := range tmp.actions {
-		n := successor[S]{state: s.Model.Apply(from, a), choice: uint16(i)}
-		n.mark = s.marker != nil && s.marker.Marks(from, n.state, a)
-		local := s.local != nil && s.local.Local(from, n.state, a)
-		n.print = s.Model.Fingerprint(n.state)
+		n := successor[S]{state: tmp.model.Apply(from, a), choice: uint16(i)}
+		n.mark = tmp.marker != nil && tmp.marker.Marks(from, n.state, a)
+		local := tmp.local != nil && tmp.local.Local(from, n.state, a)
+		n.print = tmp.model.Fingerprint(n.state)
 		b.count++
 		if n.id, n.known = s.graph.table.find(n.print); n.known {
-			s.recycle(n.state)
+			tmp.recycle(n.state)
 			n.state = *new(S)
 		} else if local {
 			// All else can wait until it is done. That it leads to a new state makes sure
@@ -238,7 +256,7 @@ func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[A]) {
 			// its successor on the cycle is not new then.
 			for _, other := range b.next[first:] {
 				if !other.known {
-					s.recycle(other.state)
+					tmp.recycle(other.state)
 				}
 			}
 			b.next = append(b.next[:first], n)
@@ -284,6 +302,12 @@ func (s *search[S, A]) merge(b *batch[S]) error {
 	return nil
 }
 
+// recycle gives a state to one worker after the other.
+func (s *search[S, A]) recycle(state S) {
+	s.next = (s.next + 1) % len(s.scratch)
+	s.scratch[s.next].recycle(state)
+}
+
 // insert numbers a state, unless it is known, and puts it on the frontier.
 func (s *search[S, A]) insert(n successor[S], parent nodeID) nodeID {
 	if n.known {
@@ -301,7 +325,11 @@ func (s *search[S, A]) insert(n successor[S], parent nodeID) nodeID {
 // bytes is about how much memory the search takes: as much again is garbage that is
 // not collected yet.
 func (s *search[S, A]) bytes() int64 {
-	return 2 * (int64(s.graph.Bytes()) + int64(s.waiting+len(s.frontier))*int64(s.StateSize))
+	var own int64
+	if z, ok := s.Model.(Sizer); ok {
+		own = int64(z.Bytes())
+	}
+	return own + 2*(int64(s.graph.Bytes())+int64(s.waiting+len(s.frontier))*int64(s.StateSize))
 }
 
 // tell reports progress, at most four times a second.

@@ -37,7 +37,7 @@ func actorOf(m *scheduler.Machine, a scheduler.Action) actor {
 func (s *stateSearch) unfold(m *scheduler.Machine, c *Components, k int) *unfolded {
 	u := &unfolded{machines: &machines{initial: m}, start: m, rests: map[actor]bool{}, gains: map[scheduler.ThreadID]bool{}, busy: map[scheduler.ThreadID]bool{}}
 	u.inside = func(m *scheduler.Machine) bool {
-		id, ok := s.graph.table.find(s.model.Fingerprint(m))
+		id, ok := s.graph.table.find(s.print(m))
 		return ok && c.Of(int(id)) == k
 	}
 	var enabled []scheduler.Action

@@ -65,6 +65,25 @@ func (q *queue) hash(h *scheduler.Hasher) {
 	}
 }
 
+// hashShown adds what hash leaves out and view shows.
+func (q *queue) hashShown(h *scheduler.Hasher) {
+	var signalled uint64
+	for i := range q.nodes {
+		n := &q.nodes[i]
+		signalled <<= 1
+		if n.signalled {
+			signalled |= 1
+		}
+		if i%32 == 31 || i == len(q.nodes)-1 {
+			h.Word(signalled)
+			signalled = 0
+		}
+	}
+	if len(q.nodes) > 0 {
+		h.Word(uint64(q.nodes[0].kind)<<8 | uint64(q.nodes[0].status))
+	}
+}
+
 // ensureHead makes the dummy head if the queue has never had one
 // (tryInitializeHead), and reports whether it did.
 func (q *queue) ensureHead() bool {

@@ -78,6 +78,9 @@ func (l *countDownLatch) Clone() scheduler.Object {
 
 func (l *countDownLatch) Hash(h *scheduler.Hasher) { l.queue.hash(h) }
 
+// HashShown implements scheduler.Shown.
+func (l *countDownLatch) HashShown(h *scheduler.Hasher) { l.hashShown(h) }
+
 func (l *countDownLatch) VerbName(verb uint8) string { return scheduler.VerbIn(latchVerbs[:], verb) }
 
 func (l *countDownLatch) reason() scheduler.ReasonKind { return scheduler.ForLatch }

@@ -223,6 +223,9 @@ func (l *readWriteLock) Hash(h *scheduler.Hasher) {
 	hashConditions(h, l.conditions)
 }
 
+// HashShown implements scheduler.Shown.
+func (l *readWriteLock) HashShown(h *scheduler.Hasher) { l.hashShown(h) }
+
 func (l *readWriteLock) VerbName(verb uint8) string {
 	return scheduler.VerbIn(readWriteVerbs, verb)
 }

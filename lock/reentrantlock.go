@@ -136,6 +136,9 @@ func (l *reentrantLock) Hash(h *scheduler.Hasher) {
 	hashConditions(h, l.conditions)
 }
 
+// HashShown implements scheduler.Shown.
+func (l *reentrantLock) HashShown(h *scheduler.Hasher) { l.hashShown(h) }
+
 // Private implements scheduler.Private.
 func (l *reentrantLock) Private(op scheduler.Op) bool {
 	return op.Verb == verbLock || op.Verb == verbTryLock || op.Verb == verbUnlock

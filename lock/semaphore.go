@@ -129,6 +129,9 @@ func (s *semaphore) Hash(h *scheduler.Hasher) {
 	hashHolders(h, s.holders)
 }
 
+// HashShown implements scheduler.Shown.
+func (s *semaphore) HashShown(h *scheduler.Hasher) { s.hashShown(h) }
+
 func (s *semaphore) VerbName(verb uint8) string { return scheduler.VerbIn(semaphoreVerbs[:], verb) }
 
 func (s *semaphore) reason() scheduler.ReasonKind { return scheduler.ForPermits }

@@ -164,11 +164,15 @@ func (m *Machine) eachSpurious(yield func(Action) bool) {
 		return
 	}
 	for _, th := range m.threads {
-		if th.has(flagBlocked) && !th.has(flagYields) && th.block.On == ParkPermit &&
-			!yield(Action{Kind: WakeThread, Thread: th.id}) {
+		if th.wakesSpuriously() && !yield(Action{Kind: WakeThread, Thread: th.id}) {
 			return
 		}
 	}
+}
+
+// wakesSpuriously reports whether a thread is parked, so that it may wake for no reason.
+func (th *thread) wakesSpuriously() bool {
+	return th.has(flagBlocked) && !th.has(flagYields) && th.block.On == ParkPermit
 }
 
 // canAct reports whether any action is possible. Spurious wake-ups do not count:
@@ -226,7 +230,7 @@ func (m *Machine) possible(a Action) bool {
 	case FireTimer:
 		return th.has(flagTimerDue)
 	case WakeThread:
-		return m.cfg.SpuriousWakeups && th.has(flagBlocked) && !th.has(flagYields) && th.block.On == ParkPermit
+		return m.cfg.SpuriousWakeups && th.wakesSpuriously()
 	}
 	return false
 }

@@ -1,5 +1,7 @@
 package scheduler
 
+import "slices"
+
 // PartKind says which part of a machine's state one is.
 type PartKind uint8
 
@@ -18,6 +20,9 @@ const (
 	// LivePart is whether essential threads are alive, as far as it depends on the
 	// order of actions: a daemon that starts one may come too late for it.
 	LivePart
+	// placePart is where the N-th object goes that an action creates, from 0. Only an
+	// exact footprint has it.
+	placePart
 )
 
 // Part names a part of a machine's state. N is the number of the thread or object,
@@ -48,6 +53,11 @@ type Footprint struct {
 	// All says that it touched what every action touches: the clock of exact time,
 	// or a view of the whole machine.
 	All bool
+	// exact footprints have all that an action depends on, in the order in which it
+	// was first looked at: also what does not matter for whether actions commute.
+	exact bool
+	// created is how many objects the action has created.
+	created int32
 }
 
 // Independent reports whether two footprints have no part in common that one of
@@ -76,6 +86,11 @@ func (f *Footprint) add(t Touch) {
 	f.Touches = append(f.Touches, t)
 }
 
+// has reports whether a part of a kind was touched.
+func (f *Footprint) has(k PartKind) bool {
+	return slices.ContainsFunc(f.Touches, func(t Touch) bool { return t.Part.Kind == k })
+}
+
 // RecordFootprint has the machine keep in f what its latest action touched; nil
 // ends that. It is to be read right after Apply, since looking at the machine
 // leaves traces in it. A clone does not go on with it.
@@ -84,7 +99,7 @@ func (m *Machine) RecordFootprint(f *Footprint) { m.footprint = f }
 // beginFootprint forgets the action before.
 func (m *Machine) beginFootprint() {
 	if f := m.footprint; f != nil {
-		f.Touches, f.All = f.Touches[:0], m.cfg.Time == ExactTime
+		f.Touches, f.All, f.created = f.Touches[:0], m.cfg.Time == ExactTime, 0
 	}
 }
 
@@ -102,6 +117,34 @@ func (m *Machine) writes(k PartKind, n int32) {
 	}
 }
 
+// creates takes note that the action of the moment creates an object.
+func (m *Machine) creates() {
+	switch f := m.footprint; {
+	case f == nil:
+	case f.exact:
+		f.add(Touch{Part{placePart, f.created}, true})
+		f.created++
+	default:
+		f.add(Touch{Part{ObjectCount, 0}, true})
+	}
+}
+
+// readsType takes note that the action of the moment depends on the type of an object.
+// One that was there from the start has always the same.
+func (m *Machine) readsType(o ObjectID) {
+	if m.footprint != nil && m.footprint.exact && int(o) > len(m.program.objects) {
+		m.reads(ObjectPart, int32(o))
+	}
+}
+
+// readsThreadCount takes note that the action of the moment depends on whether there is
+// a thread of a number, which code may have made up.
+func (m *Machine) readsThreadCount(t ThreadID) {
+	if m.footprint != nil && m.footprint.exact && int(t) > len(m.program.roots) {
+		m.reads(ThreadCount, 0)
+	}
+}
+
 // readsAll takes note that the action of the moment looks at the whole machine.
 func (m *Machine) readsAll() {
 	if m.footprint != nil {
@@ -116,10 +159,10 @@ type Reader interface {
 	Reads(op Op) bool
 }
 
-// readsOnly reports whether a footprint is recorded and the operation does not
+// readsOnly reports whether a footprint is recorded by which actions are compared, and the operation does not
 // change its object.
 func (m *Machine) readsOnly(op *Op) bool {
-	if m.footprint == nil {
+	if m.footprint == nil || m.footprint.exact {
 		return false
 	}
 	r, ok := m.objects[op.Object-1].(Reader)

@@ -220,7 +220,7 @@ func (m *Machine) Edit(o ObjectID) Object {
 
 // New creates an object while the machine runs.
 func (m *Machine) New(o Object) ObjectID {
-	m.writes(ObjectCount, 0)
+	m.creates()
 	i := m.place()
 	m.ownObject.add(i)
 	m.objects[i], m.digests[i] = o, nil

@@ -26,6 +26,13 @@ type Object interface {
 	VerbName(verb uint8) string
 }
 
+// Shown is an Object that Inspect shows more of than Hash adds, since no code reads it.
+type Shown interface {
+	// HashShown adds that to h. A search looks at a state that it shows to people only
+	// if that is equal too.
+	HashShown(h *Hasher)
+}
+
 // Framer is an Object that contributes the JDK's own frames to the stack of a
 // thread inside one of its operations.
 type Framer interface {

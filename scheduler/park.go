@@ -227,6 +227,7 @@ func (m *Machine) submit(q QueueID, t task) {
 // Source: VirtualThread.unpark of 21 and 25: a permit that is there already means
 // that somebody else has woken the thread.
 func (m *Machine) Unpark(t ThreadID) {
+	m.readsThreadCount(t)
 	if t < 1 || int(t) > len(m.threads) {
 		m.reads(ThreadCount, 0)
 		return

@@ -66,14 +66,21 @@ func (p *pool) cloneTo(was *pool) pool {
 	c.carriers = append(was.carriers[:0], p.carriers...)
 	c.externals = append(was.externals[:0], p.externals...)
 	for i := range c.carriers {
-		c.carriers[i].local = slices.Clip(c.carriers[i].local)
-		p.carriers[i].local = c.carriers[i].local
+		clip(&p.carriers[i].local, &c.carriers[i].local)
 	}
 	for i := range c.externals {
-		c.externals[i].tasks = slices.Clip(c.externals[i].tasks)
-		p.externals[i].tasks = c.externals[i].tasks
+		clip(&p.externals[i].tasks, &c.externals[i].tasks)
 	}
 	return c
+}
+
+// clip clips the capacity of a slice and of its copy. It does not touch what is clipped
+// already, so that several goroutines can copy what none of them changes.
+func clip(a, b *[]task) {
+	if len(*a) < cap(*a) {
+		*a = slices.Clip(*a)
+		*b = *a
+	}
 }
 
 // submit puts a task at the tail of a queue.

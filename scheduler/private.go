@@ -31,28 +31,35 @@ func (m *Machine) Local(before *Machine, a Action) bool {
 
 // private reports whether only one thread can reach an object.
 func (m *Machine) private(o ObjectID, by ThreadID) bool {
-	if int(o) <= len(m.program.objects) && !m.program.anon.has(int(o)) {
-		return false
-	}
-	refers := func(d *digest) bool {
-		for _, r := range d.refs {
-			if r.kind == refObject && r.id == int32(o) {
-				return true
-			}
-		}
+	if !m.program.canBePrivate(o) {
 		return false
 	}
 	for i, th := range m.threads {
-		if i != int(by)-1 && refers(th.digest) {
+		if i != int(by)-1 && th.digest.refersTo(o) {
 			return false
 		}
 	}
 	for _, d := range m.digests {
-		if refers(d) {
+		if d.refersTo(o) {
 			return false
 		}
 	}
 	return true
+}
+
+// canBePrivate reports whether no code knows an object by its number.
+func (p *Program) canBePrivate(o ObjectID) bool {
+	return int(o) > len(p.objects) || p.anon.has(int(o))
+}
+
+// refersTo reports whether a thread or object refers to an object.
+func (d *digest) refersTo(o ObjectID) bool {
+	for _, r := range d.refs {
+		if r.kind == refObject && r.id == int32(o) {
+			return true
+		}
+	}
+	return false
 }
 
 // only reports whether i is the only number in the set, or, if i is -1, whether it

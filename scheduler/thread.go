@@ -175,6 +175,7 @@ func (m *Machine) Threads() int {
 // Thread returns what an observer sees of a thread; the zero ThreadInfo if there
 // is no such thread.
 func (m *Machine) Thread(t ThreadID) ThreadInfo {
+	m.readsThreadCount(t)
 	if t < 1 || int(t) > len(m.threads) {
 		m.reads(ThreadCount, 0)
 		return ThreadInfo{}

@@ -115,6 +115,8 @@ func VerbIn(names []string, verb uint8) string {
 // is not is null. Numbers of nothing must not come into the state, whose readers
 // take them for places in lists.
 func (m *Machine) admit(op Op) Op {
+	m.readsThreadCount(op.Thread)
+	m.readsType(op.Object)
 	// A first thread may begin before those behind it in the program are created.
 	if op.Thread < 0 || int(op.Thread) > max(len(m.threads), len(m.program.roots)) {
 		m.reads(ThreadCount, 0)
@@ -234,6 +236,7 @@ func (m *Machine) stepYield(th *thread) Result {
 	th.op.Phase = 1
 	c := th.carrier
 	m.halt(th)
+	m.writes(PoolPart, 0)
 	q := QueueID{LocalQueue, int32(c)}
 	if len(m.pool.carriers[c-1].local) == 0 {
 		q = QueueID{YieldQueue, int32(c)}

@@ -1,0 +1,59 @@
+package explore
+
+import "github.com/bced87ab/gridlock/scheduler"
+
+// parted is the Model of a compiled program in any time, whose states share their parts.
+type parted struct {
+	parts     *scheduler.Parts
+	symmetric bool
+	*scheduler.Walker
+}
+
+// newParted returns the parted Model of a program, or nil if there is none. Of the
+// memory of a search it takes a sixteenth at most.
+func newParted(initial *scheduler.Machine, symmetric bool, memory int64) *parted {
+	p, ok := scheduler.NewParts(initial, int(min(memory, defaultMemory))/16)
+	if !ok {
+		return nil
+	}
+	return &parted{p, symmetric, p.Walker(symmetric)}
+}
+
+// Split implements Splitter.
+func (x *parted) Split() Model[*scheduler.Parted, scheduler.Action] {
+	return &parted{x.parts, x.symmetric, x.parts.Walker(x.symmetric)}
+}
+
+func (x *parted) Initial() []*scheduler.Parted { return []*scheduler.Parted{x.Start()} }
+
+// Enabled lists nothing for a machine that is done, like that of machines.
+func (x *parted) Enabled(s *scheduler.Parted, buf []scheduler.Action) []scheduler.Action {
+	if s.Done() || s.Stuck() {
+		return buf
+	}
+	return s.AppendEnabled(buf)
+}
+
+func (x *parted) Marks(_, after *scheduler.Parted, a scheduler.Action) bool {
+	return a.Kind == scheduler.StepThread && after.Performed() && after.Essential(a.Thread)
+}
+
+func (x *parted) Local(before, after *scheduler.Parted, a scheduler.Action) bool {
+	return after.Local(before, a)
+}
+
+// Bytes implements Sizer.
+func (x *parted) Bytes() int { return x.parts.Bytes() }
+
+// print returns the fingerprint of a machine of the program.
+func (x *parted) print(m *scheduler.Machine) scheduler.Fingerprint {
+	s := x.Parted(m)
+	defer x.Recycle(s)
+	return x.Fingerprint(s)
+}
+
+// size is about how many bytes a state takes.
+func (x *parted) size() int {
+	s := x.Start()
+	return 128 + 8*(s.Threads()+s.Objects())
+}
