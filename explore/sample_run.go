@@ -18,7 +18,9 @@ type worker struct {
 
 	// start is a machine at the start of the program, which each run copies; nil if
 	// the program hosts Go functions, whose copies are made by running them.
-	start   *scheduler.Machine
+	start *scheduler.Machine
+	// last is the machine of the run before, whose memory the next one uses.
+	last    *scheduler.Machine
 	policy  scheduler.Policy
 	enabled []scheduler.Action
 }
@@ -47,10 +49,12 @@ func (w *worker) close() {
 	}
 }
 
-// newMachine returns a machine at the start of the program.
+// newMachine returns a machine at the start of the program, in the place of the one
+// before.
 func (w *worker) newMachine() *scheduler.Machine {
 	if w.start != nil {
-		return w.start.Clone()
+		w.last = w.start.CloneTo(w.last)
+		return w.last
 	}
 	m, err := scheduler.New(w.cfg, w.program)
 	if err != nil {

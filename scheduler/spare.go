@@ -6,7 +6,8 @@ import "math/bits"
 // cloned into it: the threads, objects and digests that it shared with no other. A
 // search throws most states away at once, since it has visited them before.
 type spares struct {
-	threads []*thread
+	threads []*thread // by number - 1; nil is none
+	others  []*thread // more of them
 	digests []*digest
 	objects []Object // by number - 1; nil is none
 }
@@ -21,12 +22,19 @@ type Reusable interface {
 
 // collect takes what a machine that is no longer needed owns alone.
 func (s *spares) collect(m *Machine) {
+	for len(s.threads) < len(m.threads) {
+		s.threads = append(s.threads, nil)
+	}
 	for i := range m.own.each {
 		th := m.threads[i]
 		if th.digest != nil {
 			s.digests = append(s.digests, th.digest)
 		}
-		s.threads = append(s.threads, th)
+		if s.threads[i] == nil {
+			s.threads[i] = th
+		} else {
+			s.others = append(s.others, th)
+		}
 	}
 	for len(s.objects) < len(m.objects) {
 		s.objects = append(s.objects, nil)
@@ -52,12 +60,10 @@ func (b bitset) each(yield func(int) bool) {
 
 // cloneThread returns a copy of a thread.
 func (m *Machine) cloneThread(th *thread) *thread {
-	if m.spare == nil || len(m.spare.threads) == 0 {
+	c := m.spare.thread(int(th.id) - 1)
+	if c == nil {
 		return th.clone()
 	}
-	last := len(m.spare.threads) - 1
-	c := m.spare.threads[last]
-	m.spare.threads = m.spare.threads[:last]
 	frames, locals, held, joiners := c.frames[:0], c.locals[:0], c.held[:0], c.joiners[:0]
 	*c = *th
 	c.frames = append(frames, th.frames...)
@@ -65,6 +71,23 @@ func (m *Machine) cloneThread(th *thread) *thread {
 	c.held = append(held, th.held...)
 	c.joiners = append(joiners, th.joiners...)
 	return c
+}
+
+// thread returns the memory of a thread for the one of an index, or nil if there is
+// none. Best is the memory of the same one, whose stack was as deep.
+func (s *spares) thread(i int) *thread {
+	switch {
+	case s == nil:
+	case i < len(s.threads) && s.threads[i] != nil:
+		c := s.threads[i]
+		s.threads[i] = nil
+		return c
+	case len(s.others) > 0:
+		c := s.others[len(s.others)-1]
+		s.others = s.others[:len(s.others)-1]
+		return c
+	}
+	return nil
 }
 
 // cloneObject returns a copy of an object by its index.

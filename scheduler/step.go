@@ -24,8 +24,12 @@ func (m *Machine) step(th *thread) {
 		// for one operation does not end the next.
 		th.permits &^= MonitorPermit
 	}
+	var o Object
+	if th.op.Object != 0 {
+		o = m.operand(&th.op)
+	}
 	for range maxAgain {
-		r := m.perform(th, wake)
+		r := m.perform(th, o, wake)
 		wake = NotWoken
 		switch r.Status {
 		case Done, Threw:
@@ -48,15 +52,20 @@ func (m *Machine) step(th *thread) {
 	m.complete(th, Throw("gridlock.EndlessOperation", m.verbName(th.op)+" took more than 65536 steps at once"))
 }
 
-// perform lets the object of the thread's operation advance it.
-func (m *Machine) perform(th *thread, wake Wake) Result {
-	if th.op.Object == 0 {
+// operand returns the object of an operation, to be changed unless it only reads.
+func (m *Machine) operand(op *Op) Object {
+	if m.readsOnly(op) {
+		return m.Peek(op.Object)
+	}
+	return m.Edit(op.Object)
+}
+
+// perform lets the object of the thread's operation, if there is one, advance it.
+func (m *Machine) perform(th *thread, o Object, wake Wake) Result {
+	if o == nil {
 		return m.stepThreadOp(th, wake)
 	}
-	if m.readsOnly(&th.op) {
-		return m.Peek(th.op.Object).Step(m, th.id, &th.op, wake)
-	}
-	return m.Edit(th.op.Object).Step(m, th.id, &th.op, wake)
+	return o.Step(m, th.id, &th.op, wake)
 }
 
 // complete ends an operation and brings the thread to its next one.
