@@ -38,10 +38,31 @@ type walked struct {
 	}
 }
 
-// Every step that the page shows is the one of the run, and going back shows the same.
-func TestPagePlaysTheRun(t *testing.T) {
+func TestPageInABrowser(t *testing.T) {
 	b := newBrowser(t)
-	b.size(1440, 900)
+	for _, c := range []struct {
+		name string
+		try  func(*testing.T, *browser)
+	}{
+		{"plays the run", playsTheRun},
+		{"keys and links", keysAndLinks},
+		{"fits and can be read", fitsAndCanBeRead},
+		{"themes", themes},
+		{"many steps and threads", manyStepsAndThreads},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b.t = t
+			b.size(1440, 900)
+			b.scheme("light")
+			c.try(t, b)
+			require.Empty(t, b.faults, "errors and requests of the page")
+		})
+	}
+	b.t = t
+}
+
+// Every step that the page shows is the one of the run, and going back shows the same.
+func playsTheRun(t *testing.T, b *browser) {
 	for _, name := range []string{"zipkin-reporter", "lock-order", "connection-pool"} {
 		r := run(t, name, nil)
 		html := page(t, r)
@@ -71,7 +92,6 @@ func TestPagePlaysTheRun(t *testing.T) {
 			require.Contains(t, b.text("explanation"), paragraph)
 		}
 	}
-	require.Empty(t, b.faults)
 }
 
 // slotsOf is what the page shows of each carrier.
@@ -90,9 +110,7 @@ func slotsOf(m *scheduler.Machine) []string {
 	return all
 }
 
-func TestPageByKeysAndLinks(t *testing.T) {
-	b := newBrowser(t)
-	b.size(1440, 900)
+func keysAndLinks(t *testing.T, b *browser) {
 	r := run(t, "zipkin-reporter", nil)
 	r.NoReturn = 49
 	html := page(t, r)
@@ -134,7 +152,6 @@ func TestPageByKeysAndLinks(t *testing.T) {
 	var live string
 	b.eval(`document.getElementById("sentence").getAttribute("aria-live")`, &live)
 	require.Equal(t, "polite", live)
-	require.Empty(t, b.faults)
 }
 
 // contrasts finds texts that are hard to read: a contrast with what is behind them
@@ -155,8 +172,7 @@ const contrasts = `(() => {
 	return [...new Set(bad)];
 })()`
 
-func TestPageFitsAndCanBeRead(t *testing.T) {
-	b := newBrowser(t)
+func fitsAndCanBeRead(t *testing.T, b *browser) {
 	flagship := run(t, "zipkin-reporter", nil)
 	flagship.NoReturn = 49
 	pages := map[string]string{
@@ -164,34 +180,39 @@ func TestPageFitsAndCanBeRead(t *testing.T) {
 		"lock-order":      page(t, run(t, "lock-order", nil)),
 		"connection-pool": page(t, run(t, "connection-pool", nil)),
 	}
-	for _, name := range []string{"zipkin-reporter", "lock-order", "connection-pool"} {
-		for _, scheme := range []string{"light", "dark"} {
-			b.scheme(scheme)
-			for _, size := range [][2]int{{1440, 900}, {360, 780}, {800, 1100}} {
-				b.size(size[0], size[1])
-				b.open(pages[name], "")
-				for _, at := range []string{"start", "middle", "end"} {
-					move := map[string]string{"start": "Home", "middle": "4", "end": "End"}[at]
-					b.key(move, move)
-					shot := fmt.Sprintf("%s-%d-%s-%s", name, size[0], scheme, at)
-					var width int
-					b.eval("document.documentElement.scrollWidth", &width)
-					require.LessOrEqual(t, width, size[0], shot)
-					var bad []string
-					b.eval(contrasts, &bad)
-					require.Empty(t, bad, shot)
-					b.shot(shot, false)
-					b.shot(shot+"-whole", true)
-				}
-			}
+	for _, c := range []struct {
+		name, scheme  string
+		width, height int
+	}{
+		{"zipkin-reporter", "light", 1440, 900},
+		{"zipkin-reporter", "light", 360, 780},
+		{"zipkin-reporter", "dark", 1440, 900},
+		{"zipkin-reporter", "dark", 360, 780},
+		{"lock-order", "dark", 800, 1100},
+		{"lock-order", "light", 360, 780},
+		{"connection-pool", "light", 1440, 900},
+		{"connection-pool", "dark", 360, 780},
+	} {
+		b.scheme(c.scheme)
+		b.size(c.width, c.height)
+		b.open(pages[c.name], "")
+		for _, at := range []string{"start", "middle", "end"} {
+			key := map[string]string{"start": "Home", "middle": "4", "end": "End"}[at]
+			b.key(key, key)
+			shot := fmt.Sprintf("%s-%d-%s-%s", c.name, c.width, c.scheme, at)
+			var width int
+			b.eval("document.documentElement.scrollWidth", &width)
+			require.LessOrEqual(t, width, c.width, shot)
+			var bad []string
+			b.eval(contrasts, &bad)
+			require.Empty(t, bad, shot)
+			b.shot(shot, false)
+			b.shot(shot+"-whole", true)
 		}
 	}
-	require.Empty(t, b.faults)
 }
 
-func TestPageThemes(t *testing.T) {
-	b := newBrowser(t)
-	b.size(1440, 900)
+func themes(t *testing.T, b *browser) {
 	b.scheme("dark")
 	b.open(page(t, run(t, "lock-order", nil)), "")
 	paper := func() (c string) {
@@ -207,12 +228,10 @@ func TestPageThemes(t *testing.T) {
 	require.Equal(t, light, paper())
 	b.eval(`document.getElementById("theme").click()`, nil)
 	require.Equal(t, dark, paper())
-	require.Empty(t, b.faults)
 }
 
 // A page of very many steps or threads is still one that answers.
-func TestPageOfManyStepsAndThreads(t *testing.T) {
-	b := newBrowser(t)
+func manyStepsAndThreads(t *testing.T, b *browser) {
 	for _, c := range []struct {
 		name     string
 		settings []string
@@ -234,5 +253,4 @@ func TestPageOfManyStepsAndThreads(t *testing.T) {
 		b.eval("document.documentElement.scrollWidth", &width)
 		require.LessOrEqual(t, width, c.width)
 	}
-	require.Empty(t, b.faults)
 }

@@ -489,6 +489,7 @@
 
   let now = 0, timer = 0;
   function clock(nanos) {
+    if (nanos === 0) return "0 s";
     if (nanos < 1e3) return nanos + " ns";
     const [n, unit] = nanos < 1e6 ? [nanos / 1e3, "µs"] : nanos < 1e9 ? [nanos / 1e6, "ms"] : [nanos / 1e9, "s"];
     return (+n.toFixed(unit === "s" ? 6 : 3)) + " " + unit;
