@@ -105,7 +105,7 @@ func (p *played) sentences() []byte {
 }
 
 func TestPageSaysWhatEachStepDoes(t *testing.T) {
-	for _, name := range []string{"zipkin-reporter", "lock-order", "connection-pool", "bounded-buffer", "monitor-notified"} {
+	for _, name := range []string{"zipkin-reporter", "zipkin-condition", "zipkin-semaphore", "monitor-notified", "bounded-buffer"} {
 		golden(t, name+".steps", play(t, page(t, run(t, name, nil))).sentences())
 	}
 }

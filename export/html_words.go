@@ -240,6 +240,13 @@ func (t *teller) wants(who string, before, after scheduler.ThreadInfo) string {
 		return fmt.Sprintf("%s gives up its carrier for its turn", who)
 	}
 	said := t.waits(t.m, after)
+	switch {
+	case r.Object == 0 || again != "":
+	case r.Kind == scheduler.ForSignal:
+		said = "gives up " + t.object(r.Object) + " and waits for a signal"
+	case r.Kind == scheduler.ForNotify:
+		said = "gives up the monitor of " + t.object(r.Object) + " and waits for a notification"
+	}
 	if after.Block.Ends() && before.Op.Nanos > 0 {
 		said += fmt.Sprintf(", for at most %v", before.Op.Nanos)
 	}
