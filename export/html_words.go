@@ -365,7 +365,7 @@ func lockVerb(verb string, v scheduler.ObjectView, value int64, woken bool) stri
 		}
 		return "has " + v.Name + " again and goes on after its wait"
 	case "signal", "signalAll":
-		return verb + "s at " + v.Name
+		return map[string]string{"signal": "signals a condition of ", "signalAll": "signals all at a condition of "}[verb] + v.Name
 	case "newCondition":
 		return "makes a condition of " + v.Name
 	}
