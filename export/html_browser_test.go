@@ -20,6 +20,8 @@ const walkPage = `(() => {
 		sentence: document.getElementById("sentence").textContent,
 		slots: [...document.querySelectorAll("#carriers .slot")].map((e) => e.classList.contains("free") ? "" :
 			e.querySelector(".who").textContent + (e.querySelector(".band") ? " PINNED" : "")),
+		tasks: [...document.querySelectorAll("#queues .task")].map((e) => e.textContent),
+		nodes: [...document.querySelectorAll("#locks .node .who")].map((e) => e.textContent),
 		all: document.querySelector(".now").innerHTML + document.querySelector("main").innerHTML.replaceAll(' class=""', ""),
 	});
 	const there = [see()], back = [];
@@ -27,7 +29,7 @@ const walkPage = `(() => {
 	for (back.push(see()); !document.getElementById("back").disabled; back.push(see())) document.getElementById("back").click();
 	back.reverse();
 	const differ = there.findIndex((s, i) => s.all !== back[i].all);
-	return {differ, steps: there.map(({count, sentence, slots}) => ({count, sentence, slots}))};
+	return {differ, steps: there.map(({all, ...rest}) => rest)};
 })()`
 
 type walked struct {
@@ -35,6 +37,7 @@ type walked struct {
 	Steps  []struct {
 		Count, Sentence string
 		Slots           []string
+		Tasks, Nodes    []string
 	}
 }
 
@@ -79,6 +82,8 @@ func playsTheRun(t *testing.T, b *browser) {
 				require.Equal(t, fmt.Sprintf("Step %d of %d", i, len(r.Trace.Choices)), w.Steps[i].Count)
 				require.Equal(t, p.Strings[p.Steps[i].S], w.Steps[i].Sentence)
 				require.Equal(t, slotsOf(s.Machine), w.Steps[i].Slots)
+				require.Equal(t, tasksOf(s.Machine), w.Steps[i].Tasks)
+				require.Equal(t, nodesOf(s.Machine, p, i), w.Steps[i].Nodes)
 				i++
 				return nil
 			}))
@@ -106,6 +111,36 @@ func slotsOf(m *scheduler.Machine) []string {
 			}
 		}
 		all = append(all, said)
+	}
+	return all
+}
+
+// tasksOf is what the page shows of the scheduler's queues: the first six of each.
+func tasksOf(m *scheduler.Machine) []string {
+	all := []string{}
+	for _, q := range m.Queues() {
+		for _, id := range q.Threads[:min(len(q.Threads), 6)] {
+			all = append(all, m.Thread(id).Display())
+		}
+	}
+	return all
+}
+
+// nodesOf is what the page shows of the queues of locks that threads ever wait for.
+func nodesOf(m *scheduler.Machine, p *played, step int) []string {
+	all := []string{}
+	for _, o := range p.Objects {
+		if _, there := p.Steps[step].viewOfObject[o.ID]; !there || !o.W {
+			continue
+		}
+		v := m.Inspect(scheduler.ObjectID(o.ID))
+		for _, n := range append(append([]scheduler.Node{}, v.Queue...), v.Waiting...) {
+			name := "null"
+			if n.Thread != 0 {
+				name = m.Thread(n.Thread).Display()
+			}
+			all = append(all, name)
+		}
 	}
 	return all
 }

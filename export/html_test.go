@@ -38,6 +38,10 @@ type played struct {
 		O, H int
 		Q    [][4]int
 	}
+	Objects []struct {
+		ID int
+		W  bool
+	}
 	Program []struct {
 		P     int
 		T, At string
