@@ -100,10 +100,11 @@ func TestNobodySetsTheFlag(t *testing.T) {
 	p.Thread(scheduler.Spec{Code: code})
 	for carriers := 1; carriers <= 2; carriers++ {
 		r := searched(t, scheduler.Config{Parallelism: carriers}, p)
-		for _, f := range r.Findings[:1] {
+		for _, f := range r.Findings {
 			assert.Equal(t, deadlock.Livelock, f.Verdict)
-			assert.Equal(t, deadlock.Inevitable, f.Kind)
 		}
+		// Queues that carriers share add loops which lead on to that one.
+		assert.Equal(t, deadlock.Inevitable, r.Findings[len(r.Findings)-1].Kind)
 		assert.Equal(t, r.States, r.Doomed)
 	}
 }

@@ -225,7 +225,7 @@ func TestReplayTellsTheFirstDivergence(t *testing.T) {
 	}{
 		{program(4, even), "step 9: this or one of the next 7 does something else than the token recorded", 9},
 		{program(6, even), "step 29: the token chose the 2nd of 4 possible actions, now there are 5", 29},
-		{program(5, func(i int) bool { return i == 4 }), "step 37: the token chose the 4th of 4 possible actions, now there are 2", 37},
+		{program(5, func(i int) bool { return i == 4 }), "step 37: the token chose the 2nd of 3 possible actions, now there are 2", 37},
 		{scheduler.GoProgram("", func(*scheduler.Thread) {}), "step 2: the token has 41 actions, now it is over after 1", 2},
 		{compiledABBA(), "its first threads and objects are not those that the token recorded", 0},
 	} {
