@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -198,4 +199,30 @@ func (b *builder) pinning(a *scheduler.Assembler, pinned scheduler.Slot, body fu
 		a.DoWith(func(x *scheduler.Exec) scheduler.Op { return monitor(x).ExitOp() })
 	}
 	a.Label("unpinned too")
+}
+
+// Arrival is a request of an open load, for those who want to replay it elsewhere.
+type Arrival struct {
+	At     time.Duration
+	Pinned bool
+	// Before, IO and After are for how long it computes, waits, and computes.
+	Before, IO, After time.Duration
+}
+
+// Arrivals returns the requests of an open load, as Run has them. The error is an
+// ErrLoad.
+func (l Load) Arrivals() ([]Arrival, error) {
+	l, err := l.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	if l.Clients > 0 {
+		return nil, fmt.Errorf("%w: Clients is %d, expected an open load", ErrLoad, l.Clients)
+	}
+	var all []Arrival
+	for i, at := range l.arrivals() {
+		d := l.draw(uint64(i))
+		all = append(all, Arrival{at, d[0] == 1, time.Duration(d[1]), time.Duration(d[2]), time.Duration(d[3])})
+	}
+	return all, nil
 }

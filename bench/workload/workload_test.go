@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -326,5 +327,43 @@ func BenchmarkRun(b *testing.B) {
 			}
 			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "requests/s")
 		})
+	}
+}
+
+// What can be replayed elsewhere is what runs here.
+func TestArrivals(t *testing.T) {
+	l := Load{Pinned: 0.5, Duration: 5 * time.Second}
+	all, err := l.Arrivals()
+	require.NoError(t, err)
+	assert.Len(t, all, run(t, l).Requests)
+	pinned, io := 0, time.Duration(0)
+	for i, a := range all {
+		assert.True(t, i == 0 || a.At >= all[i-1].At)
+		if a.Pinned {
+			pinned++
+		}
+		io += a.IO
+	}
+	assert.InDelta(t, len(all)/2, pinned, 60)
+	assert.InEpsilon(t, 50, (io / time.Duration(len(all))).Milliseconds(), 0.06)
+	_, err = Load{Clients: 3}.Arrivals()
+	assert.ErrorIs(t, err, ErrLoad)
+}
+
+// BenchmarkKnee reports what the curve shows, in virtual time: the same on every
+// machine, for benchstat to compare.
+func BenchmarkKnee(b *testing.B) {
+	for _, jdk := range []int{21, 24} {
+		for _, pinned := range []float64{0, 0.2, 0.4, 0.6} {
+			b.Run(fmt.Sprintf("jdk=%d/pinned=%.0f", jdk, 100*pinned), func(b *testing.B) {
+				var r Result
+				for b.Loop() {
+					r = run(b, Load{JDK: jdk, Pinned: pinned, Duration: 20 * time.Second})
+				}
+				b.ReportMetric(r.Throughput, "virtual-req/s")
+				b.ReportMetric(float64(r.Latency.P99.Microseconds()), "virtual-p99-us")
+				b.ReportMetric(r.Queue.Mean, "queue")
+			})
+		}
 	}
 }

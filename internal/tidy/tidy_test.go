@@ -37,7 +37,7 @@ var graph = map[string][]string{
 	"export":               {"scheduler", "deadlock"},
 	"internal/conformance": {},
 	"internal/report":      {"scheduler", "deadlock", "explore", "export"},
-	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "jvmdump"},
+	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "jvmdump", "bench/workload"},
 	"bench/workload":       {"scheduler", "lock", "pinning", "deadlock"},
 	"bench/plot":           {"bench/workload"},
 	"java":                 {"scheduler", "lock", "pinning", "java/syntax"},
