@@ -184,6 +184,10 @@ func TestBadTraces(t *testing.T) {
 		{3, `"thread":1`, `"thread":9`, `t.jsonl:3: thread 9 was not created, there are 1`},
 		{3, `{`, `{{`, `t.jsonl:3: no JSON at byte 2: invalid character '{' looking for beginning of object key string`},
 		{3, `{`, `[`, `t.jsonl:3: it is `},
+		{10, `"action":4`, `"action":2`, `t.jsonl:10: the event is of action 2 at 4000 ns, expected none before action 3 at 3000 ns`},
+		{10, `"nanos":4000`, `"nanos":2999`, `t.jsonl:10: the event is of action 4 at 2999 ns, expected none before action 3 at 3000 ns`},
+		{8, `"object":1`, `"object":2`, `t.jsonl:8: object 2 has no name yet, expected a line of it before`},
+		{last, `"nanos":20008000`, `"nanos":1`, `the verdict is after action 25 at 1 ns, and there are events after it`},
 		{last, `"threads":4`, `"threads":5`, `the verdict counts 5 threads, and there are 4: lines are missing or were added`},
 		{last, `"verdict":"`, `"verdict":"very `, `expected one of deadlock, carrier-exhaustion`},
 	} {
