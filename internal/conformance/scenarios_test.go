@@ -77,7 +77,7 @@ func compareScenario(t *testing.T, j jdk, classes folder, s scenarios.Scenario, 
 		stuckAfter *= 4 // a busy machine is slow to start a JVM
 	}
 	tries := 1
-	for c.jvm, c.dumps = observe(t, j, classes, c.cfg, s, stuckAfter); c.jvm.ended != c.first.ended && tries < 3; tries++ {
+	for c.jvm, c.dumps = observe(t, j, classes, c.cfg, s, stuckAfter); c.jvm.ended != c.first.ended && tries < 5; tries++ {
 		t.Logf("it ended: %v, and it is tried again", c.jvm.ended)
 		c.jvm, c.dumps = observe(t, j, classes, c.cfg, s, stuckAfter)
 	}

@@ -109,6 +109,11 @@ func (f *findings) table() string {
 		}
 		b.WriteString("\n")
 	}
+	b.WriteString("| of all outcomes that they have, the JVM showed |")
+	for _, r := range f.all {
+		fmt.Fprintf(&b, " %d of %d |", r.shown, r.possible)
+	}
+	b.WriteString("\n")
 	return b.String()
 }
 
