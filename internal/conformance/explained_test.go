@@ -26,7 +26,7 @@ var explanations = []explanation{
 	{
 		question: "JDK frames", scenarios: []string{"executor-own-pool"},
 		why: "a lambda that gives no value goes to `submit` as a Runnable, and the JDK puts `Executors$RunnableAdapter.call` around it. " +
-			"gridlock erases what a lambda is for, and takes it for a Callable: the frame is missing. A bug of ours.",
+			"The `submit` of gridlock's library takes either as it is, and the frame is missing. A bug of ours.",
 	},
 	{
 		question: "explain", scenarios: []string{"bounded-buffer", "executor-own-pool", "lost-wake-up", "missed-signal", "queue-feeds-itself"},
