@@ -360,7 +360,10 @@ func assertReplays(t *testing.T, r *explore.Result) {
 
 func TestFindingsReplay(t *testing.T) {
 	everySampler(t, func(t *testing.T, s explore.Sampler) {
-		for _, c := range scenarios.All() {
+		for i, c := range scenarios.All() {
+			if testing.Short() && i%8 != 0 { // under the race detector
+				continue
+			}
 			for _, cfg := range []scheduler.Config{
 				{Time: scheduler.AnyTime},
 				{JDK: 25, Parallelism: 1, Time: scheduler.AnyTime, Queues: scheduler.SingleFIFO},
