@@ -89,7 +89,7 @@ func TestActionsPerRound(t *testing.T) {
 	testing.Benchmark(func(b *testing.B) {
 		counts["park"] = actionsPerRound(b, one, pingPongCompiled(), woken)
 		counts["park-go"] = actionsPerRound(b, one, pingPongGo(), woken)
-		b.SkipNow() // the rest of the benchmark is not needed
+		b.Skip("the rest of the benchmark is not needed")
 	})
 	assert.Equal(t, map[string]int{"park": 4, "park-go": 4}, counts, "unpark, park, mount, return")
 }

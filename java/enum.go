@@ -24,13 +24,13 @@ func (c *class) isEnum() bool {
 // enumMethods are those of java.lang.Enum.
 func (c *compiler) enumMethods() {
 	c.add("Enum", "name/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		return g.fetch(on, enumName, c.stringType(), true)
+		return g.fixed(on, enumName, c.stringType())
 	})
 	c.add("Enum", "ordinal/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		return g.fetch(on, enumOrdinal, integer, true)
+		return g.fixed(on, enumOrdinal, integer)
 	})
 	c.add("Enum", "compareTo/1", func(g *gen, _ *syntax.Call, on val, args []val) val {
-		a, b := g.fetch(on, enumOrdinal, integer, true), g.fetch(args[0], enumOrdinal, integer, true)
+		a, b := g.fixed(on, enumOrdinal, integer), g.fixed(args[0], enumOrdinal, integer)
 		return val{integer, func(x *scheduler.Exec) int64 { return a.f(x) - b.f(x) }, a.fixed && b.fixed}
 	})
 }

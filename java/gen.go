@@ -168,11 +168,22 @@ func (g *gen) operate(on val, f func(*scheduler.Exec, scheduler.ObjectID) schedu
 	})
 }
 
-// fetch reads a field in a step of its own, unless it is final.
+// fixed reads a field that is set before anybody else can know the object.
+func (g *gen) fixed(on val, index int, t typ) val {
+	return val{t, func(x *scheduler.Exec) int64 {
+		if o := fixedAt(x, on.f(x)); o != nil {
+			return o.fields[index]
+		}
+		return 0
+	}, on.fixed}
+}
+
+// fetch reads a field in a step of its own, unless it is final. Of a final one others can
+// see that it is not set, if a constructor tells them of its object.
 func (g *gen) fetch(on val, index int, t typ, final bool) val {
 	if final {
 		return val{t, func(x *scheduler.Exec) int64 {
-			if o := fixedAt(x, on.f(x)); o != nil {
+			if o := instanceAt(x, on.f(x)); o != nil {
 				return o.fields[index]
 			}
 			return 0

@@ -20,11 +20,11 @@ type captured struct {
 // and the variables that it captures.
 func (k *class) hiddenFields() {
 	if !k.static {
-		k.around = &field{name: "this$0", owner: k, typ: typ{kind: kRef, class: k.outer}, final: true, decl: &syntax.Field{}}
+		k.around = &field{name: "this$0", owner: k, typ: typ{kind: kRef, class: k.outer}, final: true, fixed: true, decl: &syntax.Field{}}
 		k.addField(k.around)
 	}
 	for _, c := range k.captured {
-		c.field = &field{name: "val$" + c.name, owner: k, typ: c.typ, final: true, decl: &syntax.Field{}}
+		c.field = &field{name: "val$" + c.name, owner: k, typ: c.typ, final: true, fixed: true, decl: &syntax.Field{}}
 		k.addField(c.field)
 	}
 }
@@ -39,7 +39,7 @@ func (g *gen) outward(k *class, self val, ok bool) (val, bool) {
 	if !ok || k.around == nil {
 		return val{}, false
 	}
-	return g.fetch(self, k.around.index, k.around.typ, true), true
+	return g.fixed(self, k.around.index, k.around.typ), true
 }
 
 // enclosing returns the object of a class that is around the code at hand: this, or one
@@ -65,7 +65,7 @@ func (g *gen) variable(name string) (val, bool) {
 	self, ok := g.self()
 	for k := g.class; k != nil; k = k.outer {
 		if c := k.capture(name); c != nil && ok {
-			return g.fetch(self, c.field.index, c.typ, true), true
+			return g.fixed(self, c.field.index, c.typ), true
 		}
 		self, ok = g.outward(k, self, ok)
 	}

@@ -2,6 +2,7 @@ package java_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,21 +47,45 @@ func source(t *testing.T, name string) string {
 	return string(data)
 }
 
+// The frames of JDK 21 of a virtual thread that waits for a ReentrantLock, without those of
+// the program, and the outermost one. The first is there if it is pinned.
+var parked = []string{
+	"java.base/jdk.internal.misc.Unsafe.park(Native Method)",
+	"java.base/java.lang.VirtualThread.park(VirtualThread.java:596)",
+	"java.base/java.lang.System$2.parkVirtualThread(System.java:2644)",
+	"java.base/jdk.internal.misc.VirtualThreads.park(VirtualThreads.java:54)",
+	"java.base/java.util.concurrent.locks.LockSupport.park(LockSupport.java:219)",
+	"java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.acquire(AbstractQueuedSynchronizer.java:788)",
+	"java.base/java.util.concurrent.locks.AbstractQueuedSynchronizer.acquire(AbstractQueuedSynchronizer.java:1024)",
+	"java.base/java.util.concurrent.locks.ReentrantLock$Sync.lock(ReentrantLock.java:153)",
+	"java.base/java.util.concurrent.locks.ReentrantLock.lock(ReentrantLock.java:322)",
+}
+
+const runs = "java.base/java.lang.VirtualThread.run(VirtualThread.java:329)"
+
+// stack returns the stack of a thread at the end of a run, a frame an element.
+func stack(t *testing.T, o outcome, name string) []string {
+	t.Helper()
+	var frames []string
+	for id := scheduler.ThreadID(1); int(id) <= o.trace.Machine.Threads(); id++ {
+		if o.trace.Machine.Thread(id).Name == name {
+			for _, f := range o.trace.Machine.Stack(id) {
+				frames = append(frames, f.String())
+			}
+		}
+	}
+	require.NotEmpty(t, frames, name)
+	return frames
+}
+
 func TestZipkin(t *testing.T) {
 	src := source(t, "Zipkin.java")
 	got := run(t, "Zipkin.java", src, scheduler.Config{})
 	assert.Equal(t, deadlock.CarrierExhaustion, got.verdict)
 	assert.Equal(t, "ownerless", got.kind)
-	for _, th := range []string{"unpinned", "pinned-1"} {
-		for id := scheduler.ThreadID(1); int(id) <= got.trace.Machine.Threads(); id++ {
-			if got.trace.Machine.Thread(id).Name == th {
-				for _, f := range got.trace.Machine.Stack(id) {
-					t.Log(th, f)
-				}
-			}
-		}
-	}
-	t.Log(deadlock.ExplainRun(got.trace))
+	assert.Equal(t, append(slices.Clone(parked[1:]), "Zipkin.offer(Zipkin.java:13)", runs), stack(t, got, "unpinned"))
+	assert.Equal(t, append(append([]string{parked[0], "java.base/java.lang.VirtualThread.parkOnCarrierThread(VirtualThread.java:675)", "java.base/java.lang.VirtualThread.park(VirtualThread.java:607)"}, parked[2:]...),
+		"Zipkin.offer(Zipkin.java:13)", "Zipkin.finish(Zipkin.java:24)", "Zipkin.lambda$main$0(Zipkin.java:35)", runs), stack(t, got, "pinned-1"))
 	got = run(t, "Zipkin.java", src, scheduler.Config{JDK: 25})
 	assert.Equal(t, deadlock.Completed, got.verdict)
 	assert.Equal(t, "offered 5\n", got.output)
@@ -68,7 +93,7 @@ func TestZipkin(t *testing.T) {
 
 // What they print is what JDK 25.0.3 printed of the same files.
 func TestSemantics(t *testing.T) {
-	for _, name := range []string{"Semantics", "Dispatch", "Library", "Futures", "Classes", "Enums", "Generics", "Names"} {
+	for _, name := range []string{"Semantics", "Dispatch", "Library", "Futures", "Classes", "Enums", "Generics", "Names", "Overloads"} {
 		for _, cfg := range []scheduler.Config{{}, {JDK: 25, Parallelism: 1, Steps: scheduler.ByAccess}} {
 			got := run(t, name+".java", source(t, name+".java"), cfg)
 			assert.Equal(t, source(t, name+".txt"), got.output, name)
@@ -107,6 +132,9 @@ func TestRefusals(t *testing.T) {
 		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},
 		{"class Test extends Test { }", "Test.java:1:7: class Test extends itself"},
 		{"class A extends B { } class B extends A { }", "Test.java:1:29: class B extends itself"},
+		{"class A { void f(int a) { } } interface I { void f(String s); } class B extends A implements I { public void f(String s) { } }", "Test.java:1:110: this overload of f is not supported; give it another name"},
+		{in("} static void f(Object o) { } static void f(String s) { } static void g(java.util.List l) { f(l.get(0));"), "Test.java:4:101: several methods f could be meant, and the type of this argument is not known here; cast it"},
+		{in("var c = switch (x) { case 0 -> 'a'; default -> 1; };"), "Test.java:4:52: the values of this switch are of the types char and int; cast one to the other"},
 		{"class Test { void f(int a) { } void f(int b) { } }", "Test.java:1:37: class Test has two methods f with the same parameters; give one of them another name"},
 	} {
 		_, err := java.Compile("Test.java", []byte(c.src))

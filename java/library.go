@@ -213,7 +213,7 @@ func (c *compiler) readWriteLocks() {
 		method := strings.ToLower(side[:1]) + side[1:] + "/0"
 		for _, name := range []string{"ReentrantReadWriteLock", "ReadWriteLock"} {
 			c.add(name, method, func(g *gen, _ *syntax.Call, on val, _ []val) val {
-				return g.fetch(on, i, typ{kind: kRef, class: c.lib[side]}, true)
+				return g.fixed(on, i, typ{kind: kRef, class: c.lib[side]})
 			})
 		}
 	}

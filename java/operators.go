@@ -149,7 +149,7 @@ func (g *gen) boolean(e syntax.Expr) val { return g.convert(e, g.expr(e), boolea
 func (g *gen) conditional(e *syntax.Conditional, want typ) val {
 	t := g.once(e, func(in *gen) typ {
 		in.boolean(e.Cond) // which may declare a variable
-		return in.common(e, []typ{in.staticType(e.Then), in.staticType(e.Else)})
+		return in.common(e, choice{in.staticType(e.Then), e.Then}, choice{in.staticType(e.Else), e.Else})
 	})
 	if want.ref() && t.ref() && t.class == nil && t.elem == nil { // of lambdas, or of nothing that is known
 		t = want

@@ -38,7 +38,8 @@ func (c *compiler) register(m *method) {
 		m.id = plain + m.types()
 		c.overloaded[plain] = true
 	}
-	if k.methods[m.id] != nil {
+	clash := func(o *method) bool { return o.id == m.id && !m.overrides(o) }
+	if k.methods[m.id] != nil || slices.ContainsFunc(others, clash) {
 		c.fail(m.decl, "this overload of %s is not supported; give it another name", m.name)
 	}
 	k.methods[m.id] = m
@@ -125,6 +126,7 @@ func (g *gen) resolve(at syntax.Node, k *class, name string, args []syntax.Expr)
 // boxes, then with parameters of variable number; of those that can be meant the most
 // specific one.
 func (g *gen) choose(at syntax.Node, name string, args []syntax.Expr, fixed, variadic []*method) *method {
+	g.knowTypes(name, args, slices.Concat(fixed, variadic))
 	for phase := range 3 {
 		list := fixed
 		if phase == 2 {
@@ -137,7 +139,7 @@ func (g *gen) choose(at syntax.Node, name string, args []syntax.Expr, fixed, var
 			}
 		}
 		for _, m := range can {
-			if !slices.ContainsFunc(can, func(o *method) bool { return o != m && !g.moreSpecific(m, o) }) {
+			if !slices.ContainsFunc(can, func(o *method) bool { return o != m && !g.moreSpecific(m, o, args) }) {
 				return m
 			}
 		}
@@ -147,6 +149,21 @@ func (g *gen) choose(at syntax.Node, name string, args []syntax.Expr, fixed, var
 	}
 	g.c.fail(at, "no method %s takes these arguments; if the type of one is not known here, cast it", name)
 	return nil
+}
+
+// knowTypes refuses to choose by an argument of which it is not known what it is: a
+// compiler that knows might choose another method.
+func (g *gen) knowTypes(name string, args []syntax.Expr, all []*method) {
+	for i, a := range args {
+		if t := g.staticType(a); functionalExpr(a) || t.kind != kRef || t.class != nil || t.elem != nil || t.declared {
+			continue
+		}
+		for _, m := range all {
+			if p := m.params[min(i, len(m.params)-1)]; p.String() != all[0].params[min(i, len(all[0].params)-1)].String() {
+				g.c.fail(a, "several methods %s could be meant, and the type of this argument is not known here; cast it", name)
+			}
+		}
+	}
 }
 
 // applicable reports whether a method can take arguments in a phase.
@@ -159,7 +176,7 @@ func (g *gen) applicable(m *method, args []syntax.Expr, phase int) bool {
 				return false
 			}
 		case *syntax.MethodRef:
-			if g.c.signatureOf(p, binding{}) == nil {
+			if s := g.c.signatureOf(p, binding{}); s == nil || !g.refers(a, s) {
 				return false
 			}
 		default:
@@ -207,13 +224,34 @@ func (g *gen) fits(l *syntax.Lambda, s *signature) bool {
 	return gives || !completes(l.Body)
 }
 
+// refers reports whether a method reference can be of a functional interface: there is
+// such a method, and it gives a value if it has to (JLS 15.13.2).
+func (g *gen) refers(e *syntax.MethodRef, s *signature) (ok bool) {
+	defer func() {
+		if err := recover(); err != nil {
+			if _, refused := err.(*syntax.Error); !refused {
+				panic(err)
+			}
+			ok = false
+		}
+	}()
+	var gives []typ
+	g.onTrial(func(in *gen) typ {
+		_, gives = in.methodRef(e, s)
+		return void
+	})
+	return s.result.kind == kVoid || len(gives) > 0 && gives[0].kind != kVoid
+}
+
 // moreSpecific reports whether what a method takes can be passed to another one as well.
-func (g *gen) moreSpecific(m, o *method) bool {
+// Of a lambda with parameters that only calls something it is not known whether it gives a
+// value, which javac does not look at either unless their types are written.
+func (g *gen) moreSpecific(m, o *method, args []syntax.Expr) bool {
 	for i := range min(len(m.params), len(o.params)) {
 		p, q := m.params[i], o.params[i]
 		s, t := g.c.signatureOf(p, binding{}), g.c.signatureOf(q, binding{})
 		if s != nil && t != nil && p.class != q.class {
-			if s.result.kind == kVoid && t.result.kind != kVoid {
+			if (s.result.kind == kVoid) != (t.result.kind == kVoid) && (s.result.kind == kVoid || i < len(args) && opaque(args[i])) {
 				return false
 			}
 			continue
@@ -223,6 +261,20 @@ func (g *gen) moreSpecific(m, o *method) bool {
 		}
 	}
 	return true
+}
+
+// opaque reports whether an expression is a lambda with parameters that calls something.
+func opaque(e syntax.Expr) bool {
+	l, ok := e.(*syntax.Lambda)
+	if !ok || len(l.Params) == 0 {
+		return false
+	}
+	x, ok := l.Body.(*syntax.ExprStmt)
+	if !ok {
+		return false
+	}
+	_, ok = x.X.(*syntax.Call)
+	return ok
 }
 
 // convertible reports whether a value of a type can be passed where another one is

@@ -463,7 +463,7 @@ func (g *gen) raise(v val) {
 		if id == 0 {
 			return &scheduler.Exception{Class: scheduler.NullPointer}
 		}
-		o, ok := x.Fixed(id).(*instance)
+		o, ok := x.Machine().Peek(id).(*instance)
 		if !ok {
 			return &scheduler.Exception{Class: classCast}
 		}

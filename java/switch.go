@@ -14,7 +14,7 @@ type result struct {
 	slot  scheduler.Slot
 	end   string
 	depth int // regions around it
-	types *[]typ
+	all   *[]choice
 }
 
 // switchStmt is a switch as a statement (JLS 14.11).
@@ -38,12 +38,9 @@ func (g *gen) switchStmt(s *syntax.Switch, label string) {
 // switchExpr is a switch as an expression (JLS 15.28).
 func (g *gen) switchExpr(e *syntax.Switch) val {
 	t := g.once(e, func(in *gen) typ {
-		var types []typ
-		in.compileSwitch(e, &result{end: in.label("end of trial"), types: &types})
-		if len(types) == 0 {
-			in.c.fail(e, "this switch gives no value")
-		}
-		return in.common(e, types)
+		var all []choice
+		in.compileSwitch(e, &result{end: in.label("end of trial"), all: &all})
+		return in.commonOf(e, all)
 	})
 	if g.trial {
 		return g.constant(t, 0)
@@ -51,6 +48,22 @@ func (g *gen) switchExpr(e *syntax.Switch) val {
 	r := &result{typ: t, slot: g.a.Slot(t.slot()), end: g.label("end of switch"), depth: len(g.regions)}
 	g.compileSwitch(e, r)
 	return val{t, scheduler.Local(r.slot), true}
+}
+
+// commonOf returns the type of a switch that gives one of several values. Whether a
+// constant is of a smaller type depends on where the switch stands.
+func (g *gen) commonOf(e *syntax.Switch, all []choice) typ {
+	if len(all) == 0 {
+		g.c.fail(e, "this switch gives no value")
+	}
+	t := all[0]
+	for _, c := range all[1:] {
+		if g.fitsInto(t, c.typ) || g.fitsInto(c, t.typ) {
+			g.c.fail(c.e, "the values of this switch are of the types %v and %v; cast one to the other", t.typ, c.typ)
+		}
+		t = choice{typ: g.common(e, t, c)}
+	}
+	return t.typ
 }
 
 func (g *gen) compileSwitch(e *syntax.Switch, r *result) {
@@ -84,8 +97,8 @@ func (g *gen) give(e syntax.Expr) {
 	}
 	r := g.results[len(g.results)-1]
 	v := g.named(e, r.typ, "")
-	if r.types != nil {
-		*r.types = append(*r.types, v.typ)
+	if r.all != nil {
+		*r.all = append(*r.all, choice{v.typ, e})
 		return
 	}
 	v = g.convert(e, v, r.typ)

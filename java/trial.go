@@ -38,33 +38,59 @@ func (g *gen) onTrial(compile func(*gen) typ) typ {
 	return compile(&in)
 }
 
-// common returns the type of a conditional or switch expression that gives one of several
-// values (JLS 15.25).
-func (g *gen) common(at syntax.Node, all []typ) typ {
-	t := all[0]
-	for _, u := range all[1:] {
-		t = g.commonOf(at, t, u)
-	}
-	return t
+// choice is an expression whose value another one may have.
+type choice struct {
+	typ typ
+	e   syntax.Expr
 }
 
-func (g *gen) commonOf(at syntax.Node, a, b typ) typ {
-	pa, pb := unboxed(a), unboxed(b)
+// common returns the type of an expression that has one of two values (JLS 15.25).
+func (g *gen) common(at syntax.Node, a, b choice) typ {
+	pa, pb := unboxed(a.typ), unboxed(b.typ)
 	switch {
-	case a.kind == kVoid || b.kind == kVoid:
+	case a.typ.kind == kVoid || b.typ.kind == kVoid:
 		g.c.fail(at, "a call of a method that returns nothing has no value")
-	case a.kind == kNull:
-		return g.reference(b)
-	case b.kind == kNull:
-		return g.reference(a)
-	case a.ref() && b.ref():
-		return commonClass(a, b)
+	case a.typ.kind == kNull:
+		return g.reference(b.typ)
+	case b.typ.kind == kNull:
+		return g.reference(a.typ)
+	case a.typ.ref() && b.typ.ref() && (pa.kind != pb.kind || pa.ref()):
+		if pa.numeric() && pb.numeric() {
+			return promote(pa, pb)
+		}
+		return commonClass(a.typ, b.typ)
 	case pa.kind == pb.kind:
+		if a.typ.ref() && b.typ.ref() {
+			return a.typ
+		}
 		return pa
 	case pa.numeric() && pb.numeric():
-		return promote(pa, pb)
+		return g.numeric(choice{pa, a.e}, choice{pb, b.e})
 	}
 	return object
+}
+
+// numeric returns the type of one of two numbers: a constant does not make a smaller type
+// wider that it fits into.
+func (g *gen) numeric(a, b choice) typ {
+	switch {
+	case g.fitsInto(b, a.typ):
+		return a.typ
+	case g.fitsInto(a, b.typ):
+		return b.typ
+	case a.typ.kind+b.typ.kind == kByte+kShort:
+		return typ{kind: kShort}
+	}
+	return promote(a.typ, b.typ)
+}
+
+// fitsInto reports whether an expression is a constant int and fits into a smaller type.
+func (g *gen) fitsInto(c choice, t typ) bool {
+	if c.e == nil || c.typ.kind != kInt || t.kind >= kInt {
+		return false
+	}
+	v, ok := g.class.evaluate(c.e)
+	return ok && wrap(t.kind, v.num) == v.num
 }
 
 // unboxed returns the primitive type in a box, and any other type as it is.

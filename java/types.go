@@ -36,6 +36,7 @@ type typ struct {
 	class    *class
 	elem     *typ
 	args     []typ // nil of a raw type
+	declared bool  // it is written as Object; without a class it is else of any that is not known
 	variable string
 }
 
@@ -142,6 +143,7 @@ type field struct {
 	typ   typ
 	index int
 	final bool // never written after construction
+	fixed bool // set before a constructor runs, so that nobody sees it without its value
 	decl  *syntax.Field
 
 	evaluated bool // known and isKnown say whether it is a constant

@@ -128,8 +128,10 @@ func (x *Exec) Machine() *Machine {
 	return x.m
 }
 
-// Fixed returns an object of which only what never changes is read: its class, the length
-// of an array, a final field. Unlike what Machine shows it is no news from other threads.
+// Fixed returns an object of which only that is read which never changes once anybody else
+// can know the object: its class, the length of an array. Unlike what Machine shows it is
+// no news from other threads. A final field is not such: a constructor may tell others of
+// its object before it sets one.
 func (x *Exec) Fixed(o ObjectID) Object { return x.m.object(o) }
 
 // New creates an object.

@@ -1,0 +1,111 @@
+package java
+
+import (
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+func (g *gen) element(at syntax.Node, array val) typ {
+	if array.typ.elem == nil {
+		g.c.fail(at, "this is no array")
+	}
+	return *array.typ.elem
+}
+
+// within checks an index.
+func within(x *scheduler.Exec, a *instance, i int64) bool {
+	if i >= 0 && i < int64(len(a.fields)) {
+		return true
+	}
+	x.Fail(&scheduler.Exception{
+		Class:   "java.lang.ArrayIndexOutOfBoundsException",
+		Message: "Index " + showNumber(kInt, i) + " out of bounds for length " + showNumber(kInt, int64(len(a.fields))),
+	})
+	return false
+}
+
+func (g *gen) fetchElem(t typ, array, index val) val {
+	g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+		i := index.f(x)
+		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) {
+			return scheduler.Op{}
+		}
+		return scheduler.Op{Object: id, Verb: verbGet, Arg: i}
+	})
+	return g.receive(t)
+}
+
+func (g *gen) storeElem(array, index, v val) {
+	g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+		i := index.f(x)
+		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) {
+			return scheduler.Op{}
+		}
+		return put(id, i, v, x)
+	})
+}
+
+func (g *gen) newArray(e *syntax.NewArray) val {
+	elem := g.c.typeOf(e.Elem)
+	for range e.Dims - 1 {
+		inner := elem
+		elem = typ{kind: kRef, elem: &inner}
+	}
+	t := typ{kind: kRef, elem: &elem}
+	if e.Init != nil {
+		return g.arrayInit(e.Init, t)
+	}
+	lens := g.exprs(e.Lens)
+	for i, n := range lens {
+		lens[i] = g.temp(g.convert(e.Lens[i], n, integer))
+	}
+	return g.allocArrays(t, lens)
+}
+
+// allocArrays makes an array of arrays, as deep as there are lengths. It takes no step.
+func (g *gen) allocArrays(t typ, lens []val) val {
+	outer := g.allocArray(t, lens[0])
+	if len(lens) == 1 {
+		return outer
+	}
+	i := g.a.Slot(scheduler.IntSlot)
+	again, done := g.label("row"), g.label("rows")
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) }).Label(again)
+	g.a.If(func(x *scheduler.Exec) bool { return x.Get(i) >= lens[0].f(x) }, done)
+	inner := g.allocArrays(*t.elem, lens[1:])
+	g.a.Compute(func(x *scheduler.Exec) {
+		x.Edit(scheduler.ObjectID(outer.f(x))).(*instance).fields[x.Get(i)] = inner.f(x)
+		x.Set(i, x.Get(i)+1)
+	}).Jump(again).Label(done)
+	return outer
+}
+
+func (g *gen) allocArray(t typ, n val) val {
+	s := g.a.Slot(scheduler.RefSlot)
+	k, refs := g.c.arrayClass(), noRefs
+	if t.elem.ref() {
+		refs = allRefs
+	}
+	const most = 1 << 20
+	g.a.Compute(func(x *scheduler.Exec) {
+		length := n.f(x)
+		switch {
+		case length < 0:
+			x.Fail(&scheduler.Exception{Class: "java.lang.NegativeArraySizeException", Message: showNumber(kInt, length)})
+			return
+		case length > most:
+			x.Fail(&scheduler.Exception{Class: "java.lang.OutOfMemoryError", Message: "Java heap space"})
+			return
+		}
+		x.Set(s, int64(x.New(&instance{class: k, refs: refs, fields: make([]int64, length)})))
+	})
+	return val{t, scheduler.Local(s), true}
+}
+
+func (g *gen) arrayInit(e *syntax.ArrayInit, t typ) val {
+	array := g.allocArray(t, g.constant(integer, int64(len(e.Elems))))
+	for i, x := range e.Elems {
+		g.poke(array, i, g.value(x, *t.elem, ""))
+	}
+	return array
+}

@@ -1,0 +1,172 @@
+package java
+
+import (
+	"math"
+
+	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// convert turns a value into one of a type: it widens, boxes or unboxes.
+func (g *gen) convert(at syntax.Node, v val, to typ) val {
+	switch {
+	case to.kind == kVoid || v.typ.kind == kVoid:
+		g.c.fail(at, "a call of a method that returns nothing has no value")
+	case to.ref() && v.typ.ref():
+		if v.typ.class == nil && v.typ.elem == nil || v.typ.kind == kNull {
+			v.typ = to
+		}
+		return v
+	case to.ref():
+		return g.box(v)
+	case v.typ.ref():
+		return g.unbox(at, v, to)
+	case to.kind == v.typ.kind:
+		return v
+	case to.kind == kBool || v.typ.kind == kBool:
+		g.c.fail(at, "%v is no %v", v.typ, to)
+	}
+	if to.kind < v.typ.kind && !(v.typ.kind == kInt && v.fixed && to.kind < kInt) {
+		g.c.fail(at, "%v does not fit into %v; cast it", v.typ, to)
+	}
+	return number(v, to)
+}
+
+// number converts a number to another type of numbers, as a cast does.
+func number(v val, to typ) val {
+	f := v.f
+	fromDouble := v.typ.kind == kDouble
+	var conv func(int64) int64
+	switch to.kind {
+	case kDouble:
+		if fromDouble {
+			return v
+		}
+		conv = func(n int64) int64 { return int64(math.Float64bits(float64(n))) }
+	default:
+		conv = func(n int64) int64 { return wrap(to.kind, n) }
+		if fromDouble {
+			conv = func(n int64) int64 { return truncate(to.kind, math.Float64frombits(uint64(n))) }
+		}
+	}
+	return val{to, func(x *scheduler.Exec) int64 { return conv(f(x)) }, v.fixed}
+}
+
+// truncate converts a double to a whole number (JLS 5.1.3).
+func truncate(k kind, d float64) int64 {
+	low, high := float64(math.MinInt32), float64(math.MaxInt32)
+	if k == kLong {
+		low, high = math.MinInt64, math.MaxInt64
+	}
+	switch {
+	case math.IsNaN(d):
+		return 0
+	case d >= high && k == kLong:
+		return math.MaxInt64
+	case d <= low && k == kLong:
+		return math.MinInt64
+	}
+	return wrap(k, int64(min(max(d, low), high)))
+}
+
+// wrap cuts a number to the size of a type.
+func wrap(k kind, n int64) int64 {
+	switch k {
+	case kByte:
+		return int64(int8(n))
+	case kShort:
+		return int64(int16(n))
+	case kChar:
+		return int64(uint16(n))
+	case kInt:
+		return int64(int32(n))
+	}
+	return n
+}
+
+// box makes an object of a primitive value. Small whole numbers are always the same
+// object.
+func (g *gen) box(v val) val {
+	k := v.typ.kind
+	s := g.a.Slot(scheduler.RefSlot)
+	c := g.c
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(c.boxed(x, k, v.f(x)))) })
+	t := object
+	t.class = c.lib[boxNames[k]]
+	return val{t, scheduler.Local(s), true}
+}
+
+var boxNames = map[kind]string{
+	kBool: "Boolean", kByte: "Byte", kShort: "Short", kChar: "Character", kInt: "Integer", kLong: "Long", kDouble: "Double",
+}
+
+var boxKinds = map[string]kind{
+	"Boolean": kBool, "Byte": kByte, "Short": kShort, "Character": kChar, "Integer": kInt, "Long": kLong, "Double": kDouble,
+}
+
+// boxed returns a box. Those that Java has only one of are constants.
+func (c *compiler) boxed(x *scheduler.Exec, k kind, v int64) scheduler.ObjectID {
+	if k != kDouble && v >= -128 && v <= 127 {
+		return c.smallBox(k, v)
+	}
+	return x.New(&box{k, v})
+}
+
+func (g *gen) unbox(at syntax.Node, v val, to typ) val {
+	if v.typ.class != nil && boxKinds[v.typ.class.simple] == kVoid {
+		g.c.fail(at, "%v is no %v", v.typ, to)
+	}
+	from := to
+	if v.typ.class != nil {
+		from = typ{kind: boxKinds[v.typ.class.simple]}
+	}
+	f := v.f
+	out := val{from, func(x *scheduler.Exec) int64 {
+		id := scheduler.ObjectID(f(x))
+		if id == 0 {
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			return 0
+		}
+		b, ok := x.Fixed(id).(*box)
+		if !ok || b.kind != from.kind {
+			x.Fail(&scheduler.Exception{Class: classCast})
+			return 0
+		}
+		return b.value
+	}, v.fixed}
+	return g.convert(at, out, to)
+}
+
+const classCast = "java.lang.ClassCastException"
+
+// primitive returns a value as a number or boolean to compute with.
+func (g *gen) primitive(at syntax.Node, v val) val {
+	if !v.typ.ref() {
+		return v
+	}
+	if v.typ.class == nil || boxKinds[v.typ.class.simple] == kVoid {
+		g.c.fail(at, "the type of this value is not known to be a number; put it into a variable of its type first")
+	}
+	return g.unbox(at, v, typ{kind: boxKinds[v.typ.class.simple]})
+}
+
+// smallBox returns the box that Java has only one of.
+func (c *compiler) smallBox(k kind, v int64) scheduler.ObjectID { return c.boxes[smallBox{k, v}] }
+
+type smallBox struct {
+	kind  kind
+	value int64
+}
+
+// makeBoxes makes the boxes of small numbers.
+func (c *compiler) makeBoxes() {
+	c.boxes = map[smallBox]scheduler.ObjectID{}
+	for _, k := range []kind{kByte, kShort, kInt, kLong, kChar} {
+		for v := int64(-128); v < 128; v++ {
+			c.boxes[smallBox{k, v}] = c.program.Constant(&box{k, v})
+		}
+	}
+	for v := range int64(2) {
+		c.boxes[smallBox{kBool, v}] = c.program.Constant(&box{kBool, v})
+	}
+}
