@@ -360,16 +360,14 @@ func assertReplays(t *testing.T, r *explore.Result) {
 
 func TestFindingsReplay(t *testing.T) {
 	everySampler(t, func(t *testing.T, s explore.Sampler) {
-		for i, c := range scenarios.All() {
-			if testing.Short() && i%8 != 0 { // under the race detector
-				continue
-			}
+		for _, c := range scenarios.All() {
 			for _, cfg := range []scheduler.Config{
 				{Time: scheduler.AnyTime},
 				{JDK: 25, Parallelism: 1, Time: scheduler.AnyTime, Queues: scheduler.SingleFIFO},
 				{Parallelism: 2, Steps: scheduler.ByAccess, Time: scheduler.AnyTime},
 				{},
 			} {
+				cfg.MaxSteps = 2000 // some never end, and no finding is that long
 				v := scenarios.Values{"requests": 1}
 				for _, p := range []*scheduler.Program{c.Program(v), c.GoProgram(v)} {
 					if p == nil {
