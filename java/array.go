@@ -25,6 +25,14 @@ func within(x *scheduler.Exec, a *instance, i int64) bool {
 }
 
 func (g *gen) fetchElem(t typ, array, index val) val {
+	if g.class.unshared {
+		return g.temp(val{t, func(x *scheduler.Exec) int64 {
+			if a, i := instanceAt(x, array.f(x)), index.f(x); a != nil && within(x, a, i) {
+				return a.fields[i]
+			}
+			return 0
+		}, false})
+	}
 	g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
 		i := index.f(x)
 		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) {
@@ -36,6 +44,15 @@ func (g *gen) fetchElem(t typ, array, index val) val {
 }
 
 func (g *gen) storeElem(array, index, v val) {
+	if g.class.unshared {
+		g.a.Compute(func(x *scheduler.Exec) {
+			i, w := index.f(x), v.f(x)
+			if a := instanceAt(x, array.f(x)); a != nil && within(x, a, i) {
+				x.Edit(scheduler.ObjectID(array.f(x))).(*instance).fields[i] = w
+			}
+		})
+		return
+	}
 	g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
 		i := index.f(x)
 		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) {

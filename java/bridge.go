@@ -67,7 +67,8 @@ func (c *compiler) bridge(m *method) *scheduler.Code {
 	return g.a.Code()
 }
 
-// adapter takes what an abstract method takes and calls a lambda with objects.
+// adapter takes what an abstract method takes and calls a lambda, or a method that is
+// built in, with objects.
 func (c *compiler) adapter(m *method) *scheduler.Code {
 	g := &gen{c: c, a: c.program.Assemble(), class: m.owner}
 	self := g.a.Param(scheduler.RefSlot)
@@ -83,7 +84,10 @@ func (c *compiler) adapter(m *method) *scheduler.Code {
 		args = append(args, v)
 	}
 	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-		o := x.Fixed(scheduler.ObjectID(x.Get(self))).(*closure)
+		o, ok := x.Fixed(scheduler.ObjectID(x.Get(self))).(*closure)
+		if !ok { // of a class that is built in
+			return c.nativeCode(x.Fixed(scheduler.ObjectID(x.Get(self))), m.id), append([]int64{x.Get(self)}, compute(x, args)...)
+		}
 		return o.code, append(append([]int64(nil), o.args...), compute(x, args)...)
 	})
 	if m.result.kind == kVoid {

@@ -2,6 +2,7 @@ package java
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/pinning"
@@ -245,7 +246,7 @@ func (g *gen) callOn(e *syntax.Call, on val) val {
 	id := key(e.Name, len(e.Args))
 	k := on.typ.class
 	if n := k.native(id); n != nil {
-		args := g.exprs(e.Args)
+		args := g.nativeArguments(k, e, on.typ)
 		g.at(e)
 		return n(g, e, on, args)
 	}
@@ -294,8 +295,10 @@ func (g *gen) callUnknown(e *syntax.Call, on val, args []val) val {
 	switch {
 	case k != nil && !(k.isInterface && k.decl == nil) && !ofObject(id):
 		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", k.simple, e.Name, len(args))
-	case k == nil && (g.c.onlyInLibrary(id) || g.c.overloaded[id]):
+	case k == nil && g.c.overloaded[id]:
 		g.c.fail(e, "the class of what %s is called on is not known; put it into a variable of its class first", e.Name)
+	case k == nil && !ofObject(id) && !g.c.someHas(id):
+		g.c.fail(e, "no class that is known here has a method %s with %d parameters", e.Name, len(args))
 	}
 	for i := range args {
 		if !args[i].typ.ref() {
@@ -315,20 +318,19 @@ func (g *gen) callUnknown(e *syntax.Call, on val, args []val) val {
 	return v
 }
 
-// onlyInLibrary reports whether no class of the file has a method, but one of the library
-// has, whose code depends on the class.
-func (c *compiler) onlyInLibrary(id string) bool {
+// someHas reports whether a class of the program or of the library has a method.
+func (c *compiler) someHas(id string) bool {
 	for _, k := range c.own {
 		if k.methods[id] != nil {
-			return false
-		}
-	}
-	for _, k := range c.classes {
-		if k.natives[id] != nil {
 			return true
 		}
 	}
-	return false
+	for _, k := range c.lib {
+		if k.native(id) != nil {
+			return true
+		}
+	}
+	return id == "run/0"
 }
 
 // native finds a method of the library.
@@ -336,6 +338,9 @@ func (c *class) native(id string) native {
 	for k := c; k != nil; k = k.super {
 		if n := k.natives[id]; n != nil {
 			return n
+		}
+		if name, _, _ := strings.Cut(id, "/"); k.natives[variadicKey(name)] != nil {
+			return k.natives[variadicKey(name)]
 		}
 	}
 	return nil
@@ -345,6 +350,7 @@ func (c *class) native(id string) native {
 // declared is the method that the caller knows, or nil: then it passes objects and gets one.
 func (g *gen) invoke(on val, id string, args []val, declared *method) {
 	c := g.c
+	c.calledByName(id)
 	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
 		self := on.f(x)
 		if self == 0 {
@@ -363,7 +369,8 @@ func (g *gen) invokeDynamic(on val, name string, args []val) val {
 // callee finds the code to call and its arguments.
 func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, declared *method) (*scheduler.Code, []int64) {
 	list := compute(x, args)
-	switch o := x.Fixed(scheduler.ObjectID(self)).(type) {
+	object := x.Fixed(scheduler.ObjectID(self))
+	switch o := object.(type) {
 	case *closure:
 		switch {
 		case declared != nil && declared.decl.Body != nil: // a default method
@@ -382,6 +389,12 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 			}
 			return code, append([]int64{self}, list...)
 		}
+	}
+	if code := c.nativeCode(object, id); code != nil {
+		if declared != nil && declared.adapter != nil {
+			code = declared.adapter
+		}
+		return code, append([]int64{self}, list...)
 	}
 	switch id {
 	case "toString/0":

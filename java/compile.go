@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -20,7 +21,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 		program: scheduler.NewProgram(name), file: file,
 		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
 		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{},
-		overloaded: map[string]bool{},
+		overloaded: map[string]bool{}, dynamic: map[string]bool{}, nativeBridges: map[string]*scheduler.Code{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -54,6 +55,21 @@ type compiler struct {
 	out        scheduler.ObjectID
 	ids        uint64
 	boxes      map[smallBox]scheduler.ObjectID
+
+	err scheduler.ObjectID // System.err
+	// dynamic are the methods that are called on objects whose class shows only then, and
+	// nativeBridges what runs those that are built in, by class and key.
+	dynamic       map[string]bool // false is done
+	nativeBridges map[string]*scheduler.Code
+	// threadNumbers and identities count the names of threads and the identity hash codes
+	// that were given; 0 if the program asks for none.
+	threadNumbers, identities scheduler.ObjectID
+	required                  []*class // of the library, to be compiled yet
+	begun                     bool     // all classes that files mention are declared
+	// classObjects are the objects of java.lang.Class, if the program wants them.
+	wantsClasses bool
+	classObjects map[*class]scheduler.ObjectID
+	classOfID    map[scheduler.ObjectID]*class
 }
 
 // fail ends the compilation.
@@ -62,19 +78,22 @@ func (c *compiler) fail(at syntax.Node, format string, args ...any) {
 }
 
 func (c *compiler) compile() {
-	c.out = c.program.New(&console{})
-	c.library()
+	c.out, c.err = c.program.New(&console{}), c.program.Constant(&console{errors: true})
 	c.makeBoxes()
+	c.library()
 	for _, d := range c.file.Types {
 		c.declare(d, nil)
 	}
 	c.loadLibrary(c.file)
+	c.begun = true
 	for _, step := range []func(*class){c.inherit, c.members, c.begins, c.bodies} {
 		for _, k := range c.own {
 			c.inside(k, func() { step(k) })
 		}
 	}
+	c.finishLibrary()
 	c.makeBridges()
+	c.makeClassObjects()
 	c.start()
 }
 
@@ -85,6 +104,10 @@ func methodOrder(k *class) []string { return slices.Sorted(maps.Keys(k.methods))
 func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	k := c.newClass(d.Name, nil)
 	k.decl, k.outer, k.file, k.source, k.library = d, outer, c.file.Name, c.file, ofLibrary(c.file)
+	k.unshared = k.library && !strings.HasPrefix(c.file.Package, "java.util.concurrent")
+	if k.library && outer == nil {
+		k.natives = nativeCalls()[d.Name]
+	}
 	k.static = outer == nil || outer.isInterface || d.Mods&syntax.Static != 0 || d.Kind != syntax.Class
 	k.parts = c.partsOf(d)
 	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
@@ -94,8 +117,14 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 		k.name = c.file.Package + "." + d.Name
 	}
 	among := c.classes
-	if outer != nil {
+	switch {
+	case outer != nil:
 		among = outer.nested
+	case k.library: // whatever a program calls its own
+		c.lib[d.Name] = k
+		if c.classes[d.Name] != nil {
+			among = map[string]*class{}
+		}
 	}
 	if had := among[d.Name]; had != nil && had.decl != nil {
 		c.fail(d, "class %s is declared twice; give one of them another name", d.Name)
@@ -377,7 +406,9 @@ func (c *compiler) start() {
 			continue
 		}
 		args := c.program.New(&instance{class: c.arrayClass(), refs: allRefs})
-		thread := c.program.New(&instance{class: c.lib["Thread"], name: "main", fields: []int64{1, 0, int64(c.literal("main")), int64(scheduler.Platform)}, refs: threadKinds})
+		main := &instance{class: c.lib["Thread"], name: "main", fields: make([]int64, threadFields), refs: threadKinds}
+		main.fields[threadID], main.fields[threadName], main.fields[threadKind] = 1, int64(c.literal("main")), int64(scheduler.Platform)
+		thread := c.program.New(main)
 		a := c.program.Assemble()
 		a.Param(scheduler.RefSlot)
 		p := a.Param(scheduler.RefSlot)

@@ -74,7 +74,7 @@ func (c *class) evaluate(e syntax.Expr) (constantValue, bool) {
 		}
 	case *syntax.Unary:
 		if v, ok := c.evaluate(e.X); ok && e.Op != "++" && e.Op != "--" && !v.typ.ref() {
-			return c.operate(func(g *gen) val { return g.unaryOf(e, g.constant(v.typ, v.num)) })
+			return c.compute(func(g *gen) val { return g.unaryOf(e, g.constant(v.typ, v.num)) })
 		}
 	case *syntax.Binary:
 		return c.evaluateBinary(e)
@@ -106,13 +106,13 @@ func (c *class) evaluateBinary(e *syntax.Binary) (constantValue, bool) {
 	case (e.Op == "/" || e.Op == "%") && r.num == 0:
 		return l, false // it throws where it is computed
 	}
-	return c.operate(func(g *gen) val {
+	return c.compute(func(g *gen) val {
 		return g.arith(e, e.Op, g.constant(l.typ, l.num), g.constant(r.typ, r.num))
 	})
 }
 
-// operate computes an operator on constants.
-func (c *class) operate(f func(*gen) val) (constantValue, bool) {
+// compute computes an operator on constants.
+func (c *class) compute(f func(*gen) val) (constantValue, bool) {
 	v := f(&gen{c: c.compiler, class: c})
 	return constantValue{typ: v.typ, num: v.f(new(scheduler.Exec))}, true
 }

@@ -102,6 +102,8 @@ func (g *gen) constructThread(at syntax.Node, self val, vals []val) {
 	default:
 		g.c.fail(at, "expected a Runnable, a name, or both")
 	}
+	c := g.c
+	g.a.Compute(func(x *scheduler.Exec) { c.numberThread(x, x.Edit(scheduler.ObjectID(self.f(x))).(*instance)) })
 }
 
 func values(self val, vals []val) []scheduler.Value {

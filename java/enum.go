@@ -11,6 +11,8 @@ const (
 	enumOrdinal
 )
 
+var enumSlots = []scheduler.SlotKind{enumName: scheduler.RefSlot, enumOrdinal: scheduler.IntSlot}
+
 // isEnum reports whether objects of the class are constants of an enum.
 func (c *class) isEnum() bool {
 	for k := c; k != nil; k = k.super {
@@ -21,16 +23,17 @@ func (c *class) isEnum() bool {
 	return false
 }
 
-// enumMethods are those of java.lang.Enum.
-func (c *compiler) enumMethods() {
-	c.add("Enum", "name/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		return g.fixed(on, enumName, c.stringType())
-	})
-	c.add("Enum", "ordinal/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		return g.fixed(on, enumOrdinal, integer)
-	})
-	c.add("Enum", "compareTo/1", func(g *gen, _ *syntax.Call, on val, args []val) val {
-		a, b := g.fixed(on, enumOrdinal, integer), g.fixed(args[0], enumOrdinal, integer)
-		return val{integer, func(x *scheduler.Exec) int64 { return a.f(x) - b.f(x) }, a.fixed && b.fixed}
+// defineEnums are the methods of java.lang.Enum.
+func defineEnums(n natives) {
+	field := func(signature string, field int) {
+		n.add("Enum", signature, func(g *gen, _ *syntax.Call, on val, _ []val, result typ) val {
+			return g.fixed(on, field, result)
+		})
+	}
+	field("String name()", enumName)
+	field("int ordinal()", enumOrdinal)
+	n.add("Enum", "int compareTo(Object)", func(g *gen, _ *syntax.Call, on val, args []val, result typ) val {
+		a, b := g.fixed(on, enumOrdinal, result), g.fixed(args[0], enumOrdinal, result)
+		return g.temp(val{result, func(x *scheduler.Exec) int64 { return a.f(x) - b.f(x) }, false})
 	})
 }

@@ -189,6 +189,15 @@ func (g *gen) fetch(on val, index int, t typ, final bool) val {
 			return 0
 		}, on.fixed}
 	}
+	if g.class.unshared {
+		return g.temp(val{t, func(x *scheduler.Exec) int64 {
+			if id := on.f(x); id != 0 {
+				return x.Edit(scheduler.ObjectID(id)).(*instance).fields[index]
+			}
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			return 0
+		}, false})
+	}
 	g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
 		return scheduler.Op{Object: id, Verb: verbGet, Arg: int64(index)}
 	})
@@ -197,6 +206,10 @@ func (g *gen) fetch(on val, index int, t typ, final bool) val {
 
 // store writes a field in a step of its own.
 func (g *gen) store(on val, index int, v val) {
+	if g.class.unshared {
+		g.poke(on, index, v)
+		return
+	}
 	g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
 		return put(id, int64(index), v, x)
 	})
@@ -220,8 +233,12 @@ func with(op scheduler.Op, v val, x *scheduler.Exec) scheduler.Op {
 // poke writes a field of an object that no other thread knows yet.
 func (g *gen) poke(on val, index int, v val) {
 	g.a.Compute(func(x *scheduler.Exec) {
-		w := v.f(x)
-		x.Edit(scheduler.ObjectID(on.f(x))).(*instance).fields[index] = w
+		w, id := v.f(x), on.f(x)
+		if id == 0 {
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			return
+		}
+		x.Edit(scheduler.ObjectID(id)).(*instance).fields[index] = w
 	})
 }
 

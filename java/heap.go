@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -21,14 +20,16 @@ type instance struct {
 	refs   func(i int) scheduler.SlotKind
 	handle scheduler.ObjectID
 	arg    int64 // what else the primitive needs
+	// identity is the identity hash code, or 0 if nobody has asked for it.
+	identity int32
 }
 
 // The verbs of an instance beyond those of its monitor. Arg is the index of the field.
 const (
 	verbGet = pinning.MonitorVerbs + iota
 	verbPut
-	verbAppend // to a list
-	verbSize
+	verbTouch         // what follows changes the object
+	verbLook          // what follows reads it
 	verbCompareAndSet // Ref for Saved, which is null
 )
 
@@ -55,6 +56,9 @@ func (o *instance) Hash(h *scheduler.Hasher) {
 	}
 	h.Object(o.handle)
 	h.Int(o.arg)
+	if o.identity != 0 {
+		h.Int(int64(o.identity))
+	}
 }
 
 // Private implements scheduler.Private.
@@ -63,7 +67,7 @@ func (o *instance) Private(op scheduler.Op) bool {
 }
 
 // Reads implements scheduler.Reader.
-func (o *instance) Reads(op scheduler.Op) bool { return op.Verb == verbGet || op.Verb == verbSize }
+func (o *instance) Reads(op scheduler.Op) bool { return op.Verb == verbGet || op.Verb == verbLook }
 
 func (o *instance) VerbName(verb uint8) string {
 	switch verb {
@@ -71,10 +75,10 @@ func (o *instance) VerbName(verb uint8) string {
 		return "read"
 	case verbPut:
 		return "write"
-	case verbAppend:
-		return "add"
-	case verbSize:
-		return "size"
+	case verbTouch:
+		return "update"
+	case verbLook:
+		return "look"
 	case verbCompareAndSet:
 		return "compareAndSet"
 	}
@@ -90,12 +94,8 @@ func (o *instance) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedule
 	case verbPut:
 		o.fields[op.Arg] = valueOf(op)
 		return scheduler.Finish(0)
-	case verbAppend:
-		o.fields = append(o.fields, valueOf(op))
-		o.arg++
-		return scheduler.FinishBool(true)
-	case verbSize:
-		return scheduler.Finish(int64(len(o.fields)))
+	case verbTouch, verbLook:
+		return scheduler.Finish(0)
 	case verbCompareAndSet:
 		if o.fields[op.Arg] != op.Saved {
 			return scheduler.FinishBool(false)
@@ -182,8 +182,9 @@ func (l *closure) Step(*scheduler.Machine, scheduler.ThreadID, *scheduler.Op, sc
 	return scheduler.Finish(0)
 }
 
-// console is System.out. What is written to it is no part of the state.
-type console struct{}
+// console is System.out, on which all threads operate, or System.err, which stands for it.
+// What is written to it is no part of the state.
+type console struct{ errors bool }
 
 const verbPrint = 0
 
@@ -194,12 +195,20 @@ func (c *console) VerbName(verb uint8) string {
 }
 
 func (c *console) Inspect(*scheduler.Machine) scheduler.ObjectView {
-	return scheduler.ObjectView{Name: "System.out", Class: "java.io.PrintStream"}
+	name := "System.out"
+	if c.errors {
+		name = "System.err"
+	}
+	return scheduler.ObjectView{Name: name, Class: "java.io.PrintStream"}
 }
 
-// Step writes a text, which is Ref.
+// Step writes a text, which is Ref; to the error stream if Arg is 1.
 func (c *console) Step(m *scheduler.Machine, _ scheduler.ThreadID, op *scheduler.Op, _ scheduler.Wake) scheduler.Result {
-	m.Print(show(m, op.Ref))
+	if op.Arg != 0 {
+		m.PrintError(show(m, op.Ref))
+	} else {
+		m.Print(show(m, op.Ref))
+	}
 	return scheduler.Finish(0)
 }
 
@@ -223,12 +232,6 @@ func show(m *scheduler.Machine, id scheduler.ObjectID) string {
 // show returns what toString of the object's class in the library does.
 func (o *instance) show(m *scheduler.Machine, id scheduler.ObjectID) string {
 	switch {
-	case o.class.name == "java.util.ArrayList":
-		var parts []string
-		for _, e := range o.fields {
-			parts = append(parts, show(m, scheduler.ObjectID(e)))
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
 	case o.class.isEnum():
 		return show(m, scheduler.ObjectID(o.fields[enumName]))
 	case o.class.throwable() && o.fields[0] != 0:
@@ -237,29 +240,6 @@ func (o *instance) show(m *scheduler.Machine, id scheduler.ObjectID) string {
 		return o.class.name
 	}
 	return o.class.name + "@" + strconv.FormatInt(int64(id), 16)
-}
-
-// showable reports whether the text of an object needs no method of the program, and
-// its lists are not nested deeper than depth, as one in itself is.
-func (c *compiler) showable(m *scheduler.Machine, id scheduler.ObjectID, depth int) bool {
-	if id == 0 {
-		return true
-	}
-	o, ok := m.Peek(id).(*instance)
-	switch {
-	case !ok:
-		return true
-	case depth == 0 || o.class.find("toString/0") != nil:
-		return false
-	case o.class.name != "java.util.ArrayList":
-		return true
-	}
-	for _, e := range o.fields {
-		if !c.showable(m, scheduler.ObjectID(e), depth-1) {
-			return false
-		}
-	}
-	return true
 }
 
 // showNumber returns a primitive value as Java prints it.

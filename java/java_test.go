@@ -122,7 +122,7 @@ func TestRefusals(t *testing.T) {
 		{in("Object o = new Runnable();"), "Test.java:4:16: new Runnable is not supported"},
 		{in("} static int f() { while (x > 0) { return 1; }"), "Test.java:5:3: missing return statement in f"},
 		{in("} static int f() { for (;;) { break; }"), "Test.java:5:3: missing return statement in f"},
-		{in("var t = new Thread(null); Object o = t; o.join();"), "Test.java:4:47: the class of what join is called on is not known; put it into a variable of its class first"},
+		{in("Object o = null; o.hop();"), "Test.java:4:24: no class that is known here has a method hop with 0 parameters"},
 		{"class E extends RuntimeException { public String getMessage() { return null; } }", "Test.java:1:50: exceptions with a getMessage of their own are not supported; pass the message to super"},
 		{in("Semaphore s = null;"), "Test.java:4:5: class Semaphore is not imported; write import java.util.concurrent.Semaphore;"},
 		{in("Intrinsics.compareAndSet(null, 0, null, null);"), "Test.java:4:5: there is no variable or field Intrinsics"},

@@ -6,13 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/lock"
 	"github.com/bced87ab/gridlock/scheduler"
 )
-
-// native compiles a call of a method of the library. on is not set for a static one.
-type native func(g *gen, e *syntax.Call, on val, args []val) val
 
 // exceptions are the classes of exceptions of the library, each after what it extends.
 var exceptions = [][2]string{
@@ -25,45 +21,70 @@ var exceptions = [][2]string{
 	{"java.util.concurrent.ExecutionException", "Exception"},
 	{"java.util.concurrent.BrokenBarrierException", "Exception"},
 	{scheduler.IllegalArgument, "RuntimeException"},
-	{"java.lang.IllegalStateException", "RuntimeException"},
+	{illegalState, "RuntimeException"},
 	{scheduler.IllegalMonitorState, "RuntimeException"},
 	{scheduler.IllegalThreadState, "IllegalArgumentException"},
 	{"java.util.concurrent.CompletionException", "RuntimeException"},
 	{"java.util.concurrent.RejectedExecutionException", "RuntimeException"},
-	{"java.lang.UnsupportedOperationException", "RuntimeException"},
+	{unsupportedJava, "RuntimeException"},
 	{scheduler.NullPointer, "RuntimeException"},
 	{classCast, "RuntimeException"},
-	{"java.lang.MatchException", "RuntimeException"},
-	{"java.lang.ArithmeticException", "RuntimeException"},
+	{arithmetic, "RuntimeException"},
+	{"java.lang.ArrayStoreException", "RuntimeException"},
+	{"java.lang.SecurityException", "RuntimeException"},
+	{"java.util.EmptyStackException", "RuntimeException"},
+	{noSuchElement, "RuntimeException"},
+	{"java.util.InputMismatchException", "NoSuchElementException"},
+	{numberFormat, "IllegalArgumentException"},
+	{"java.util.IllegalFormatException", "IllegalArgumentException"},
+	{"java.util.MissingFormatArgumentException", "IllegalFormatException"},
+	{"java.util.IllegalFormatConversionException", "IllegalFormatException"},
+	{"java.util.concurrent.CancellationException", "IllegalStateException"},
+	{"java.io.IOException", "Exception"},
+	{"java.io.UncheckedIOException", "RuntimeException"},
+	{"java.lang.CloneNotSupportedException", "Exception"},
+	{"java.lang.ReflectiveOperationException", "Exception"},
+	{"java.lang.ClassNotFoundException", "ReflectiveOperationException"},
 	{"java.util.ConcurrentModificationException", "RuntimeException"},
 	{"java.lang.NegativeArraySizeException", "RuntimeException"},
-	{"java.lang.IndexOutOfBoundsException", "RuntimeException"},
+	{outOfBounds, "RuntimeException"},
+	{stringBounds, "IndexOutOfBoundsException"},
 	{"java.lang.ArrayIndexOutOfBoundsException", "IndexOutOfBoundsException"},
 	{"java.lang.LinkageError", "Error"},
 	{"java.lang.NoClassDefFoundError", "LinkageError"},
 	{"java.lang.ExceptionInInitializerError", "LinkageError"},
-	{"java.lang.OutOfMemoryError", "Error"},
-	{scheduler.StackOverflow, "Error"},
+	{"java.lang.AssertionError", "Error"},
+	{"java.lang.VirtualMachineError", "Error"},
+	{"java.lang.OutOfMemoryError", "VirtualMachineError"},
+	{scheduler.StackOverflow, "VirtualMachineError"},
 }
 
-// interfaces are the functional interfaces of the library, with the packages that they
-// are in.
-var interfaces = map[string]string{
-	"Runnable": "java.lang.",
-}
+// interfaces are the interfaces of the library that are built in, with the packages that
+// they are in.
+var interfaces = map[string]string{"Runnable": "java.lang.", "CharSequence": "java.lang."}
 
-// plain are the other classes of the library, with the packages that they are in.
+// plain are the other classes of the library that are built in, with the packages that
+// they are in.
 var plain = map[string]string{
-	"Object": "java.lang.", "String": "java.lang.", "Thread": "java.lang.", "System": "java.lang.", "Math": "java.lang.",
+	"Object": "java.lang.", "String": "java.lang.", "StringBuilder": "java.lang.", "Thread": "java.lang.", "System": "java.lang.",
+	"Math": "java.lang.", "Runtime": "java.lang.", "Version": "java.lang.Runtime$", "Class": "java.lang.",
 	"ReentrantLock": locks, "Condition": locks, "Lock": locks, "LockSupport": locks,
 	"Semaphore": concurrent, "CountDownLatch": concurrent, "TimeUnit": concurrent,
-	"AtomicInteger": atomic, "AtomicLong": atomic, "AtomicBoolean": atomic,
+	"AtomicInteger": atomic, "AtomicLong": atomic, "AtomicBoolean": atomic, "AtomicReference": atomic, "LongAdder": atomic,
 	"Integer": "java.lang.", "Long": "java.lang.", "Boolean": "java.lang.", "Character": "java.lang.",
 	"Byte": "java.lang.", "Short": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
-	"ArrayList": "java.util.", "List": "java.util.", "Duration": "java.time.",
-	"PrintStream": "java.io.", "Builder": "java.lang.Thread$", "[]": "", "CharSequence": "java.lang.",
-	"Intrinsics": "", "Void": "java.lang.", "Enum": "java.lang.", "Record": "java.lang.",
+	"Duration": "java.time.", "PrintStream": "java.io.", "Builder": "java.lang.Thread$", "BuilderFactory": "java.lang.ThreadBuilders$",
+	"State": "java.lang.Thread$", "[]": "", "Intrinsics": "", "Void": "java.lang.", "Enum": "java.lang.", "Record": "java.lang.",
 	"ReentrantReadWriteLock": locks, "ReadWriteLock": locks, "ReadLock": locks + "ReentrantReadWriteLock$", "WriteLock": locks + "ReentrantReadWriteLock$",
+}
+
+// nestedIn are the classes of the library that are built in and nested in others, with
+// the names that they have there.
+var nestedIn = map[string]map[string]string{
+	"Thread":                 {"Builder": "Builder", "State": "State"},
+	"Builder":                {"OfVirtual": "Builder", "OfPlatform": "Builder"},
+	"ReentrantReadWriteLock": {"ReadLock": "ReadLock", "WriteLock": "WriteLock"},
+	"Runtime":                {"Version": "Version"},
 }
 
 const (
@@ -90,50 +111,78 @@ func (c *compiler) library() {
 		k.isInterface, k.name = true, interfaces[name]+name
 		c.lib[name] = k
 	}
-	c.lib["Thread"].nested["Builder"] = c.lib["Builder"]
-	for _, side := range lockSides {
-		c.lib["ReentrantReadWriteLock"].nested[side] = c.lib[side]
+	for outer, inner := range nestedIn {
+		for name, k := range inner {
+			c.lib[outer].nested[name] = c.lib[k]
+		}
 	}
+	c.lib["Throwable"].layout = throwableSlots
+	c.lib["Thread"].layout = threadSlots
+	c.lib["Enum"].layout = enumSlots
+	for class, methods := range nativeCalls() {
+		if k := c.lib[class]; k != nil {
+			k.natives = methods
+		}
+	}
+	c.constants()
 	c.classes = maps.Clone(c.lib)
-	for _, hidden := range []string{"Builder", "ReadLock", "WriteLock", "Intrinsics", "[]"} {
+	for _, hidden := range []string{
+		"Builder", "BuilderFactory", "State", "Version", "ReadLock", "WriteLock", "Intrinsics", "[]",
+	} {
 		delete(c.classes, hidden)
 	}
-	c.lib["Condition"].isInterface = false
-	c.lib["Throwable"].layout = []scheduler.SlotKind{scheduler.RefSlot, scheduler.RefSlot} // message and cause
-	c.lib["Thread"].layout = threadSlots
-	c.lib["Enum"].layout = []scheduler.SlotKind{enumName: scheduler.RefSlot, enumOrdinal: scheduler.IntSlot}
-	c.lib["Thread"].interfaces = []*class{c.lib["Runnable"]}
-	c.threads()
-	c.enumMethods()
-	c.synchronizers()
-	c.atomics()
-	c.values()
+	c.inheritance()
+	c.lib["Thread"].nested["UncaughtExceptionHandler"] = c.require("UncaughtExceptionHandler")
+	delete(c.classes, "UncaughtExceptionHandler")
 }
 
-func (c *compiler) add(class, id string, n native) { c.lib[class].natives[id] = n }
-
-// handleOp adds a method that is one operation on the primitive behind an object.
-func (c *compiler) handleOp(class, id string, result typ, f func(x *scheduler.Exec, o *instance, args []int64) scheduler.Op) {
-	c.add(class, id, func(g *gen, e *syntax.Call, on val, args []val) val {
-		for i := range args {
-			if args[i].typ.kind == kInt {
-				args[i] = number(args[i], long)
-			}
+// inheritance says which classes that are built in extend or implement which.
+func (c *compiler) inheritance() {
+	for name, of := range map[string][]string{
+		"String": {"CharSequence", "Comparable"}, "StringBuilder": {"CharSequence"}, "Thread": {"Runnable"}, "BuilderFactory": {"ThreadFactory"},
+		"ReentrantLock": {"Lock"}, "ReadLock": {"Lock"}, "WriteLock": {"Lock"}, "ReentrantReadWriteLock": {"ReadWriteLock"},
+		"Boolean": {"Comparable"}, "Character": {"Comparable"}, "TimeUnit": {"Comparable"}, "State": {"Comparable"}, "Duration": {"Comparable"},
+		"Byte": {"Comparable"}, "Short": {"Comparable"}, "Integer": {"Comparable"}, "Long": {"Comparable"}, "Double": {"Comparable"},
+		"Enum": {"Comparable"},
+	} {
+		for _, i := range of {
+			c.lib[name].interfaces = append(c.lib[name].interfaces, c.require(i))
 		}
-		on = g.temp(on)
-		g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-			list := make([]int64, len(args))
-			for i, a := range args {
-				list[i] = a.f(x)
+	}
+	for _, name := range []string{"Byte", "Short", "Integer", "Long", "Double", "AtomicInteger", "AtomicLong", "LongAdder"} {
+		c.lib[name].super = c.lib["Number"]
+	}
+}
+
+// enumConstants are the constants of enums of the library, in their order.
+var enumConstants = map[string][]string{
+	"TimeUnit": {"NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS"},
+	"State":    {"NEW", "RUNNABLE", "BLOCKED", "WAITING", "TIMED_WAITING", "TERMINATED"},
+}
+
+// timeUnits are the lengths of the constants of TimeUnit.
+var timeUnits = []time.Duration{1, time.Microsecond, time.Millisecond, time.Second, time.Minute, time.Hour, 24 * time.Hour}
+
+// constants makes the objects that are there from the start.
+func (c *compiler) constants() {
+	for _, name := range slices.Sorted(maps.Keys(enumConstants)) {
+		k := c.lib[name]
+		k.constants = map[string]int64{}
+		for i, constant := range enumConstants[name] {
+			o := &instance{class: k, name: constant, refs: noRefs, fields: []int64{int64(i)}}
+			if name == "TimeUnit" {
+				o.arg = int64(timeUnits[i])
 			}
-			o := instanceAt(x, int64(id))
-			if o == nil {
-				return scheduler.Op{}
-			}
-			return f(x, o, list)
-		})
-		return g.receive(result)
-	})
+			k.constants[constant] = int64(c.program.Constant(o))
+		}
+	}
+	c.lib["System"].constants = map[string]int64{"out": int64(c.out), "err": int64(c.err)}
+	for _, name := range []string{"Runtime", "Version"} {
+		c.lib[name].constants = map[string]int64{"the": int64(c.program.Constant(&instance{class: c.lib[name], refs: noRefs}))}
+	}
+	zero := &instance{class: c.lib["Duration"], refs: noRefs}
+	c.lib["Duration"].constants = map[string]int64{"ZERO": int64(c.program.Constant(zero))}
+	c.lib["Boolean"].constants = map[string]int64{"TRUE": int64(c.smallBox(kBool, 1)), "FALSE": int64(c.smallBox(kBool, 0))}
 }
 
 // limit returns the time limit that a number and a TimeUnit say.
@@ -142,7 +191,7 @@ func limit(x *scheduler.Exec, n, unit int64) time.Duration {
 		x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 		return 0
 	}
-	return times(n, x.Fixed(scheduler.ObjectID(unit)).(*instance).arg)
+	return times(n, x.Machine().Peek(scheduler.ObjectID(unit)).(*instance).arg)
 }
 
 // times multiplies and stops at the ends of the range, as TimeUnit does.
@@ -154,35 +203,6 @@ func times(n, unit int64) time.Duration {
 		return time.Duration(-1 << 63)
 	}
 	return scheduler.Never
-}
-
-func (c *compiler) synchronizers() {
-	l := lockOf
-	for _, class := range []string{"ReentrantLock", "Lock", "ReadLock", "WriteLock"} {
-		c.handleOp(class, "lock/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).LockOp() })
-		c.handleOp(class, "unlock/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).UnlockOp() })
-		c.handleOp(class, "tryLock/0", boolean, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).TryLockOp() })
-		c.handleOp(class, "lockInterruptibly/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).LockInterruptiblyOp() })
-		c.handleOp(class, "tryLock/2", boolean, func(x *scheduler.Exec, o *instance, a []int64) scheduler.Op {
-			return l(o).TryLockForOp(limit(x, a[0], a[1]))
-		})
-		c.add(class, "newCondition/0", newCondition)
-	}
-	for _, name := range []string{"ReentrantLock", "ReadLock", "WriteLock"} {
-		c.lib[name].interfaces = []*class{c.lib["Lock"]}
-	}
-	c.readWriteLocks()
-	cond := func(o *instance) lock.Condition { return lock.ReentrantLock{ID: o.handle}.ConditionAt(int(o.arg)) }
-	c.handleOp("Condition", "await/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return cond(o).AwaitOp() })
-	c.handleOp("Condition", "awaitUninterruptibly/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op {
-		return cond(o).AwaitUninterruptiblyOp()
-	})
-	c.handleOp("Condition", "awaitNanos/1", long, func(_ *scheduler.Exec, o *instance, a []int64) scheduler.Op {
-		return cond(o).AwaitNanosOp(time.Duration(a[0]))
-	})
-	c.handleOp("Condition", "signal/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return cond(o).SignalOp() })
-	c.handleOp("Condition", "signalAll/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return cond(o).SignalAllOp() })
-	c.permits()
 }
 
 // anyLock are the operations of a java.util.concurrent.locks.Lock.
@@ -205,20 +225,6 @@ func lockOf(o *instance) anyLock {
 	return lock.ReentrantLock{ID: o.handle}
 }
 
-// readWriteLocks adds the two sides of a read-write lock, each an object that stands for
-// the same lock.
-func (c *compiler) readWriteLocks() {
-	c.lib["ReentrantReadWriteLock"].interfaces = []*class{c.lib["ReadWriteLock"]}
-	for i, side := range lockSides {
-		method := strings.ToLower(side[:1]) + side[1:] + "/0"
-		for _, name := range []string{"ReentrantReadWriteLock", "ReadWriteLock"} {
-			c.add(name, method, func(g *gen, _ *syntax.Call, on val, _ []val) val {
-				return g.fixed(on, i, typ{kind: kRef, class: c.lib[side]})
-			})
-		}
-	}
-}
-
 // lockSides are the classes of the two sides, in the order of the fields that have them.
 var lockSides = [...]string{"ReadLock", "WriteLock"}
 
@@ -234,125 +240,4 @@ func (c *compiler) newReadWriteLock(x *scheduler.Exec, name string, fair bool) *
 		o.fields = append(o.fields, int64(x.New(&instance{class: c.lib[side], name: name, refs: noRefs, handle: l.ID})))
 	}
 	return o
-}
-
-// newCondition adds a condition to the lock of an object.
-func newCondition(g *gen, _ *syntax.Call, on val, _ []val) val {
-	s := g.a.Slot(scheduler.RefSlot)
-	k := g.c.lib["Condition"]
-	g.a.Compute(func(x *scheduler.Exec) {
-		a := instanceAt(x, on.f(x))
-		switch {
-		case a == nil:
-		case a.class.simple == "ReadLock":
-			x.Fail(&scheduler.Exception{Class: "java.lang.UnsupportedOperationException"})
-		default:
-			x.Set(s, int64(x.New(&instance{
-				class: k, refs: noRefs, handle: a.handle, arg: lock.ReentrantLock{ID: a.handle}.AddCondition(x),
-			})))
-		}
-	})
-	return val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
-}
-
-func (c *compiler) permits() {
-	s := func(o *instance) lock.Semaphore { return lock.Semaphore{ID: o.handle} }
-	c.handleOp("Semaphore", "acquire/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return s(o).AcquireOp(1) })
-	c.handleOp("Semaphore", "acquire/1", void, func(_ *scheduler.Exec, o *instance, a []int64) scheduler.Op { return s(o).AcquireOp(int(a[0])) })
-	c.handleOp("Semaphore", "acquireUninterruptibly/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op {
-		return s(o).AcquireUninterruptiblyOp(1)
-	})
-	c.handleOp("Semaphore", "tryAcquire/0", boolean, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return s(o).TryAcquireOp(1) })
-	c.handleOp("Semaphore", "tryAcquire/2", boolean, func(x *scheduler.Exec, o *instance, a []int64) scheduler.Op {
-		return s(o).TryAcquireForOp(1, limit(x, a[0], a[1]))
-	})
-	c.handleOp("Semaphore", "release/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return s(o).ReleaseOp(1) })
-	c.handleOp("Semaphore", "release/1", void, func(_ *scheduler.Exec, o *instance, a []int64) scheduler.Op { return s(o).ReleaseOp(int(a[0])) })
-	l := func(o *instance) lock.CountDownLatch { return lock.CountDownLatch{ID: o.handle} }
-	c.handleOp("CountDownLatch", "await/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).AwaitOp() })
-	c.handleOp("CountDownLatch", "await/2", boolean, func(x *scheduler.Exec, o *instance, a []int64) scheduler.Op {
-		return l(o).AwaitForOp(limit(x, a[0], a[1]))
-	})
-	c.handleOp("CountDownLatch", "countDown/0", void, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return l(o).CountDownOp() })
-}
-
-func (c *compiler) atomics() {
-	for class, t := range map[string]typ{"AtomicInteger": integer, "AtomicLong": long, "AtomicBoolean": boolean} {
-		v := func(o *instance) scheduler.Int { return scheduler.Int{ID: o.handle} }
-		c.handleOp(class, "get/0", t, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return v(o).GetOp() })
-		c.handleOp(class, "set/1", void, func(_ *scheduler.Exec, o *instance, a []int64) scheduler.Op { return v(o).SetOp(a[0]) })
-		c.handleOp(class, "compareAndSet/2", boolean, func(_ *scheduler.Exec, o *instance, a []int64) scheduler.Op {
-			return v(o).CompareAndSetOp(a[0], a[1])
-		})
-		if class == "AtomicBoolean" {
-			continue
-		}
-		for name, delta := range map[string]int64{"incrementAndGet/0": 1, "decrementAndGet/0": -1} {
-			c.handleOp(class, name, t, func(_ *scheduler.Exec, o *instance, _ []int64) scheduler.Op { return v(o).AddOp(delta) })
-		}
-		for name, delta := range map[string]int64{"getAndIncrement/0": 1, "getAndDecrement/0": -1} {
-			c.add(class, name, func(g *gen, e *syntax.Call, on val, args []val) val {
-				after := g.c.lib[class].natives["addAndGet/1"](g, e, on, []val{g.constant(long, delta)})
-				return val{t, func(x *scheduler.Exec) int64 { return wrap(t.kind, after.f(x)-delta) }, true}
-			})
-		}
-		c.handleOp(class, "addAndGet/1", t, func(_ *scheduler.Exec, o *instance, a []int64) scheduler.Op { return v(o).AddOp(a[0]) })
-	}
-}
-
-// createNative is new of a class of the library.
-func (g *gen) createNative(e *syntax.New, k *class, name string) val {
-	args := g.exprs(e.Args)
-	if name == "" {
-		name = k.simple
-	}
-	var build func(x *scheduler.Exec) *instance
-	arg := func(x *scheduler.Exec, i int) int64 {
-		if i < len(args) {
-			return args[i].f(x)
-		}
-		return 0
-	}
-	handle := func(id scheduler.ObjectID) *instance {
-		return &instance{class: k, name: name, refs: noRefs, handle: id}
-	}
-	switch k.simple {
-	case "Object":
-		build = func(*scheduler.Exec) *instance { return &instance{class: k, name: name, refs: noRefs} }
-	case "ArrayList":
-		build = func(*scheduler.Exec) *instance { return &instance{class: k, name: name, refs: allRefs} }
-	case "ReentrantLock":
-		build = func(x *scheduler.Exec) *instance {
-			if arg(x, 0) != 0 {
-				return handle(lock.NewFairReentrantLock(x, name).ID)
-			}
-			return handle(lock.NewReentrantLock(x, name).ID)
-		}
-	case "ReentrantReadWriteLock":
-		build = func(x *scheduler.Exec) *instance { return g.c.newReadWriteLock(x, name, arg(x, 0) != 0) }
-	case "Semaphore":
-		build = func(x *scheduler.Exec) *instance {
-			if arg(x, 1) != 0 {
-				return handle(lock.NewFairSemaphore(x, name, int(arg(x, 0))).ID)
-			}
-			return handle(lock.NewSemaphore(x, name, int(arg(x, 0))).ID)
-		}
-	case "CountDownLatch":
-		build = func(x *scheduler.Exec) *instance {
-			n := arg(x, 0)
-			if n < 0 {
-				x.Fail(&scheduler.Exception{Class: scheduler.IllegalArgument, Message: "count < 0"})
-				return handle(0)
-			}
-			return handle(lock.NewCountDownLatch(x, name, int(n)).ID)
-		}
-	case "AtomicInteger", "AtomicLong", "AtomicBoolean":
-		build = func(x *scheduler.Exec) *instance { return handle(scheduler.NewInt(x, name, arg(x, 0)).ID) }
-	default:
-		g.c.fail(e, "new %s is not supported", k.simple)
-	}
-	s := g.a.Slot(scheduler.RefSlot)
-	g.at(e)
-	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, int64(x.New(build(x)))) })
-	return val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
 }

@@ -12,7 +12,7 @@ func (c *compiler) resolve(t *syntax.Type) *class {
 	parts := strings.Split(t.Name, ".")
 	k := c.named(t, parts[0])
 	if k == nil && len(parts) > 1 { // a package
-		last := c.classes[parts[len(parts)-1]]
+		last := c.top(parts[len(parts)-1])
 		if last != nil && last.name == t.Name && c.visible(last) {
 			return last
 		}
@@ -42,10 +42,7 @@ func (c *compiler) named(at syntax.Node, name string) *class {
 			return m
 		}
 	}
-	k := c.classes[name]
-	if name == "Intrinsics" && ofLibrary(c.file) {
-		k = c.lib[name]
-	}
+	k := c.top(name)
 	if k == nil || !c.visible(k) {
 		return nil
 	}
@@ -80,6 +77,15 @@ func (g *gen) staticImport(at syntax.Pos, name string, has func(*class) bool) sy
 		}
 	}
 	return nil
+}
+
+// top returns the class of the top level that a simple name means: for a file of the
+// library one of the library, whatever a program calls its own.
+func (c *compiler) top(name string) *class {
+	if ofLibrary(c.file) {
+		return c.lib[name]
+	}
+	return c.classes[name]
 }
 
 // member returns the class of that name in a class or in what it extends.

@@ -1,8 +1,6 @@
 package java
 
 import (
-	"unicode/utf16"
-
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -17,11 +15,7 @@ func (c *compiler) equals() *scheduler.Code {
 		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "equals", File: "Object.java"})
 		self, other := a.Param(scheduler.RefSlot), a.Param(scheduler.RefSlot)
 		a.Return(func(x *scheduler.Exec) int64 {
-			if o, ok := x.Machine().Peek(scheduler.ObjectID(x.Get(self))).(*instance); ok && o.class.simple == "ArrayList" {
-				x.Fail(&scheduler.Exception{Class: unsupported, Message: "equals of lists"})
-				return 0
-			}
-			same := equal(x.Machine(), scheduler.ObjectID(x.Get(self)), scheduler.ObjectID(x.Get(other)))
+			same := equal(x.Fixed, scheduler.ObjectID(x.Get(self)), scheduler.ObjectID(x.Get(other)))
 			return int64(c.smallBox(kBool, truth(same)))
 		})
 		k.methods["equals/1"] = &method{code: a.Code(), decl: &syntax.Method{}}
@@ -37,18 +31,14 @@ func (c *compiler) hashes() *scheduler.Code {
 		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "hashCode", File: "Object.java"})
 		self := a.Param(scheduler.RefSlot)
 		a.Return(func(x *scheduler.Exec) int64 {
-			h := int32(0)
-			switch o := x.Machine().Peek(scheduler.ObjectID(x.Get(self))).(type) {
+			k := &invocation{x, c, []int64{x.Get(self)}}
+			switch o := k.at(0).(type) {
 			case *text:
-				for _, u := range utf16.Encode([]rune(o.value)) {
-					h = 31*h + int32(u)
-				}
+				return k.box(kInt, int64(hashText(o.value)))
 			case *box:
-				h = o.hash()
-			default:
-				x.Fail(&scheduler.Exception{Class: unsupported, Message: "hashCode of an object that has none of its own"})
+				return k.box(kInt, int64(o.hash()))
 			}
-			return int64(c.boxed(x, kInt, int64(h)))
+			return k.box(kInt, k.identity(0))
 		})
 		k.methods["hashCode/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}
@@ -66,16 +56,16 @@ func (b *box) hash() int32 {
 	return int32(b.value)
 }
 
-func equal(m *scheduler.Machine, a, b scheduler.ObjectID) bool {
+func equal(object func(scheduler.ObjectID) scheduler.Object, a, b scheduler.ObjectID) bool {
 	if a == b || a == 0 || b == 0 {
 		return a == b
 	}
-	switch o := m.Peek(a).(type) {
+	switch o := object(a).(type) {
 	case *text:
-		t, ok := m.Peek(b).(*text)
+		t, ok := object(b).(*text)
 		return ok && t.value == o.value
 	case *box:
-		t, ok := m.Peek(b).(*box)
+		t, ok := object(b).(*box)
 		return ok && *t == *o
 	}
 	return false
@@ -87,11 +77,7 @@ func (c *compiler) shows() *scheduler.Code {
 		a := c.program.Assemble(scheduler.Frame{Module: "java.base", Class: "java.lang.Object", Method: "toString", File: "Object.java"})
 		self := a.Param(scheduler.RefSlot)
 		a.Return(func(x *scheduler.Exec) int64 {
-			if !c.showable(x.Machine(), scheduler.ObjectID(x.Get(self)), 8) {
-				x.Fail(&scheduler.Exception{Class: unsupported, Message: "the text of a list of objects with a toString of their own, or of lists in lists in lists"})
-				return 0
-			}
-			return int64(x.New(&text{show(x.Machine(), scheduler.ObjectID(x.Get(self)))}))
+			return int64(x.New(&text{c.showPlainly(x, x.Get(self))}))
 		})
 		k.methods["toString/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
 	}

@@ -13,7 +13,15 @@ func (g *gen) unary(e *syntax.Unary) val {
 		op := e.Op[:1]
 		return g.update(e, e.X, op, &syntax.Literal{Pos: e.Pos, Kind: syntax.IntLit, Int: 1}, e.Post)
 	}
-	return g.unaryOf(e, g.primitive(e, g.expr(e.X)))
+	v := g.expr(e.X)
+	switch {
+	case !v.typ.unknown():
+	case e.Op == "!":
+		v = unboxAs(v, boolean)
+	case e.Op == "-":
+		return g.combineUnknown(e, "-", g.constant(integer, 0), v)
+	}
+	return g.unaryOf(e, g.primitive(e, v))
 }
 
 // unaryOf applies an operator other than ++ and -- to a value.
@@ -63,6 +71,8 @@ func (g *gen) combine(at syntax.Node, op string, l, r val) val {
 		return g.concat(l, r)
 	case (op == "==" || op == "!=") && l.typ.ref() && r.typ.ref():
 		return g.same(at, op, l, r)
+	case (l.typ.unknown() || r.typ.unknown()) && l.typ.kind != kNull && r.typ.kind != kNull:
+		return g.combineUnknown(at, op, l, r)
 	}
 	return g.arith(at, op, g.primitive(at, l), g.primitive(at, r))
 }

@@ -3,6 +3,7 @@ package java
 import (
 	"embed"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -42,7 +43,7 @@ var libraryTrees = sync.OnceValue(func() map[string]*syntax.File {
 func (c *compiler) loadLibrary(f *syntax.File) {
 	for _, name := range mentioned(f) {
 		tree := libraryTrees()[name]
-		if tree == nil || c.classes[name] != nil {
+		if tree == nil || c.lib[name] != nil || !ofLibrary(f) && c.classes[name] != nil {
 			continue
 		}
 		c.in(tree, func() {
@@ -51,6 +52,43 @@ func (c *compiler) loadLibrary(f *syntax.File) {
 			}
 		})
 		c.loadLibrary(tree)
+	}
+}
+
+// require returns a class of our library for code that needs it though no file mentions it.
+func (c *compiler) require(name string) *class {
+	if k := c.lib[name]; k != nil {
+		return k
+	}
+	first := len(c.own)
+	tree := libraryTrees()[name]
+	c.in(tree, func() {
+		for _, d := range tree.Types {
+			c.declare(d, nil)
+		}
+	})
+	c.loadLibrary(tree)
+	if !c.begun {
+		return c.lib[name]
+	}
+	loaded := slices.Clone(c.own[first:])
+	for _, step := range []func(*class){c.inherit, c.members, c.begins} {
+		for _, k := range loaded {
+			c.inside(k, func() { step(k) })
+		}
+	}
+	c.required = append(c.required, loaded...)
+	return c.lib[name]
+}
+
+// finishLibrary compiles what was required.
+func (c *compiler) finishLibrary() {
+	c.makeNativeBridges()
+	for len(c.required) > 0 {
+		k := c.required[0]
+		c.required = c.required[1:]
+		c.inside(k, func() { c.bodies(k) })
+		c.makeNativeBridges()
 	}
 }
 

@@ -204,17 +204,13 @@ func (g *gen) while(label string, cond syntax.Expr, update []syntax.Expr, body s
 
 func (g *gen) forEach(label string, s *syntax.ForEach) {
 	over := g.temp(g.expr(s.X))
-	if k := over.typ.class; k != nil && k.simple != "ArrayList" && k.simple != "List" || !over.typ.ref() {
-		g.c.fail(s.X, "for each goes over arrays and lists here, not over a %v", over.typ)
+	if over.typ.elem == nil {
+		g.forEachIn(label, s, over)
+		return
 	}
-	i, changes := g.a.Slot(scheduler.IntSlot), g.a.Slot(scheduler.IntSlot)
+	i := g.a.Slot(scheduler.IntSlot)
 	index := val{integer, scheduler.Local(i), false}
-	g.a.Compute(func(x *scheduler.Exec) {
-		x.Set(i, 0)
-		if a := iterable(x, over.f(x)); a != nil {
-			x.Set(changes, a.arg)
-		}
-	})
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) })
 	again := g.label("again")
 	t := g.enter(label)
 	g.a.Label(again)
@@ -222,40 +218,50 @@ func (g *gen) forEach(label string, s *syntax.ForEach) {
 		a := instanceAt(x, over.f(x))
 		return a == nil || x.Get(i) == int64(len(a.fields))
 	}, t.brk)
-	g.a.Compute(func(x *scheduler.Exec) { // as ArrayList.Itr.next does
-		if a := instanceAt(x, over.f(x)); a != nil && a.arg != x.Get(changes) {
-			x.Fail(&scheduler.Exception{Class: "java.util.ConcurrentModificationException"})
-		}
-	})
-	g.push()
-	elem := object
-	if over.typ.elem != nil {
-		elem = *over.typ.elem
-	} else if len(over.typ.args) == 1 {
-		elem = over.typ.args[0]
-	}
-	v := g.fetchElem(elem, over, index)
-	vt := elem
-	if s.Var.Type.Name != "var" {
-		vt = g.c.typeOf(s.Var.Type)
-	}
-	v = g.convert(s, v, vt)
-	l := g.declare(s.Var, s.Var.Name, vt)
-	g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
-	g.stmt(s.Body)
-	g.pop()
+	g.eachBody(s, func() val { return g.fetchElem(*over.typ.elem, over, index) })
 	g.a.Label(t.cont).Compute(func(x *scheduler.Exec) { x.Set(i, x.Get(i)+1) }).Jump(again)
 	g.leave(t)
 }
 
-// iterable returns an array or a list, or nil if it is neither, which throws.
-func iterable(x *scheduler.Exec, id int64) *instance {
-	o := instanceAt(x, id)
-	if o != nil && o.class.simple != "[]" && o.class.name != "java.util.ArrayList" {
-		x.Fail(&scheduler.Exception{Class: unsupported, Message: "for each over a " + o.class.name})
-		return nil
+// forEachIn goes over an Iterable with its iterator.
+func (g *gen) forEachIn(label string, s *syntax.ForEach, over val) {
+	if k := over.typ.class; !over.typ.ref() || k != nil && len(allMethods(k, "iterator")) == 0 {
+		g.c.fail(s.X, "for each goes over arrays and what has an iterator, not over a %v", over.typ)
 	}
-	return o
+	elem := object
+	if iterable := g.c.require("Iterable"); over.typ.class != nil {
+		if u, ok := asSuper(over.typ, iterable); ok {
+			elem = u.argument(0)
+		}
+	}
+	iterator := g.temp(g.invokeDynamic(over, "iterator", nil))
+	again := g.label("again")
+	t := g.enter(label)
+	g.a.Label(again).Label(t.cont)
+	more := unboxAs(g.invokeDynamic(iterator, "hasNext", nil), boolean)
+	g.a.If(func(x *scheduler.Exec) bool { return more.f(x) == 0 }, t.brk)
+	g.eachBody(s, func() val {
+		v := g.invokeDynamic(iterator, "next", nil)
+		v.typ = elem
+		return v
+	})
+	g.a.Jump(again)
+	g.leave(t)
+}
+
+// eachBody is the body of a loop over what next gives.
+func (g *gen) eachBody(s *syntax.ForEach, next func() val) {
+	g.push()
+	defer g.pop()
+	v := next()
+	t := v.typ
+	if s.Var.Type.Name != "var" {
+		t = g.c.typeOf(s.Var.Type)
+	}
+	v = g.pass(s, v, t)
+	l := g.declare(s.Var, s.Var.Name, t)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
+	g.stmt(s.Body)
 }
 
 // unwind does what is to be done when all regions from depth on are left.
@@ -307,7 +313,10 @@ func (g *gen) jump(at syntax.Node, label string, to func(*target) string) {
 }
 
 // guarded compiles body so that leave is done after it, however it is left.
-func (g *gen) guarded(body, leave func()) {
+func (g *gen) guarded(body, leave func()) { g.guardedBy(body, leave, func(val) { leave() }) }
+
+// guardedBy compiles body so that leave is done after it, and failed if it throws.
+func (g *gen) guardedBy(body, leave func(), failed func(caught val)) {
 	r := &region{from: g.label("try"), to: g.label("end of try"), leave: leave}
 	g.a.Label(r.from)
 	g.regions = append(g.regions, r)
@@ -318,7 +327,7 @@ func (g *gen) guarded(body, leave func()) {
 	leave()
 	g.a.Jump(done).Label(handler)
 	caught := g.caught(nil)
-	leave()
+	failed(caught)
 	g.raise(caught)
 	g.a.Label(done)
 	g.catches(r, handler, func(*scheduler.Exception) bool { return true })
@@ -370,8 +379,8 @@ func (g *gen) try(s *syntax.Try) {
 	g.guarded(func() { g.tryCatch(s) }, func() { g.block(s.Finally) })
 }
 
-// withResource compiles a block after which a resource is closed. Should both throw, the
-// exception of close hides that of the block; a JVM has it the other way round.
+// withResource compiles a block after which a resource is closed, if it is not null (JLS
+// 14.20.3.1). What close throws after an exception of the block is suppressed by that.
 func (g *gen) withResource(r syntax.Stmt, body *syntax.Block) {
 	v, ok := r.(*syntax.LocalVar)
 	if !ok {
@@ -380,8 +389,24 @@ func (g *gen) withResource(r syntax.Stmt, body *syntax.Block) {
 	g.push()
 	defer g.pop()
 	g.localVar(v)
-	call := &syntax.Call{Pos: v.Pos, X: &syntax.Ident{Pos: v.Pos, Name: v.Name}, Name: "close"}
-	g.guarded(func() { g.block(body) }, func() { g.effect(call) })
+	on := g.expr(&syntax.Ident{Pos: v.Pos, Name: v.Name})
+	call := &syntax.ExprStmt{Pos: v.Pos, X: &syntax.Call{Pos: v.Pos, X: &syntax.Ident{Pos: v.Pos, Name: v.Name}, Name: "close"}}
+	closing := func() {
+		none := g.label("no resource")
+		g.a.If(func(x *scheduler.Exec) bool { return on.f(x) == 0 }, none)
+		g.stmt(call)
+		g.a.Label(none)
+	}
+	g.guardedBy(func() { g.block(body) }, closing, func(caught val) {
+		c, from, to, suppressed, done := g.c, g.label("close"), g.label("end of close"), g.label("suppressed"), g.label("closed")
+		g.a.Label(from)
+		closing()
+		g.a.Label(to).Jump(done).Label(suppressed)
+		e := g.caught(nil)
+		g.a.Compute(func(x *scheduler.Exec) { c.suppress(x, caught.f(x), e.f(x)) })
+		g.a.CatchIf(from, to, suppressed, func(e *scheduler.Exception) bool { return c.byName[e.Class] != nil })
+		g.a.Label(done)
+	})
 }
 
 func (g *gen) tryCatch(s *syntax.Try) {

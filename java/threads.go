@@ -1,26 +1,28 @@
 package java
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/bced87ab/gridlock/java/syntax"
-	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
-// The fields of a java.lang.Thread, and of a Thread.Builder, which has no thread.
+// The fields of a java.lang.Thread, and of a Thread.Builder, which has no thread and
+// whose name is followed by numbers if they are counted.
 const (
 	threadID = iota
 	threadTarget
 	threadName
 	threadKind
+	threadHandler // of exceptions that nothing catches
+	threadCounts
+	threadNext
 	threadFields
 )
 
 var threadSlots = []scheduler.SlotKind{
 	threadID: scheduler.ThreadSlot, threadTarget: scheduler.RefSlot, threadName: scheduler.RefSlot, threadKind: scheduler.IntSlot,
+	threadHandler: scheduler.RefSlot, threadCounts: scheduler.IntSlot, threadNext: scheduler.IntSlot,
 }
 
 var threadKinds = kinds(threadSlots)
@@ -38,15 +40,36 @@ func (g *gen) object(k *class, build func(*scheduler.Exec) *instance) val {
 	return val{typ{kind: kRef, class: k}, scheduler.Local(s), true}
 }
 
-// entry is the code with which a thread begins: it runs its target.
+// numberThreads makes the object that counts the threads that get a name.
+func (c *compiler) numberThreads() {
+	if c.threadNumbers == 0 {
+		c.threadNumbers = c.program.New(&instance{class: c.lib["Object"], name: "numbers of threads", refs: noRefs, fields: []int64{0}})
+	}
+}
+
+// numberThread gives a platform thread that has no name the one that the JDK gives it, if
+// the program asks for names: else threads without names can change places.
+func (c *compiler) numberThread(x *scheduler.Exec, o *instance) {
+	if c.threadNumbers == 0 || o.fields[threadName] != 0 || scheduler.ThreadKind(o.fields[threadKind]) == scheduler.Virtual {
+		return
+	}
+	r := x.Edit(c.threadNumbers).(*instance)
+	o.fields[threadName] = int64(x.New(&text{"Thread-" + decimal(r.fields[0])}))
+	r.fields[0]++
+}
+
+// entry is the code with which a thread begins: it runs its target, or what its class has
+// instead. What nothing catches goes to the handler of the thread, if it has one.
 func (c *compiler) entry() *scheduler.Code {
 	k := c.lib["Thread"]
 	if k.methods["run/0"] == nil {
-		a := c.program.Assemble()
-		self := a.Param(scheduler.RefSlot)
+		g := &gen{c: c, a: c.program.Assemble(), class: k}
+		g.push()
+		self := g.a.Param(scheduler.RefSlot)
+		thread := func(x *scheduler.Exec) *instance { return x.Edit(scheduler.ObjectID(x.Get(self))).(*instance) }
 		nothing := c.program.Assemble().Code()
-		a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-			o := x.Edit(scheduler.ObjectID(x.Get(self))).(*instance)
+		g.a.Label("run").CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
+			o := thread(x)
 			if m := o.class.find("run/0"); m != nil { // a class that extends Thread
 				return m.code, []int64{x.Get(self)}
 			}
@@ -55,7 +78,16 @@ func (c *compiler) entry() *scheduler.Code {
 			}
 			return c.callee(x, o.fields[threadTarget], "run/0", nil, nil)
 		})
-		k.methods["run/0"] = &method{code: a.Code(), decl: &syntax.Method{}}
+		g.a.Label("end").Return().Label("uncaught")
+		caught := g.caught(c.lib["Throwable"])
+		g.a.If(func(x *scheduler.Exec) bool { return thread(x).fields[threadHandler] != 0 }, "handle").Rethrow().Label("handle")
+		args := []val{{g.threadType(), scheduler.Local(self), true}, caught}
+		g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
+			return c.callee(x, thread(x).fields[threadHandler], "uncaughtException/2", args, nil)
+		})
+		g.a.Return()
+		g.a.CatchIf("run", "end", "uncaught", func(e *scheduler.Exception) bool { return c.byName[e.Class] != nil })
+		k.methods["run/0"] = &method{name: "run", owner: k, code: g.a.Code(), decl: &syntax.Method{Name: "run"}}
 	}
 	return k.methods["run/0"].code
 }
@@ -68,38 +100,250 @@ func (c *compiler) startOp(x *scheduler.Exec, id scheduler.ObjectID, code *sched
 	}
 	spec := scheduler.Spec{Kind: scheduler.ThreadKind(o.fields[threadKind]), Code: code, Args: []int64{int64(id)}}
 	if n := o.fields[threadName]; n != 0 {
-		spec.Name = textAt(x, n)
+		spec.Name = x.Fixed(scheduler.ObjectID(n)).(*text).value
 	}
 	t := x.NewThread(spec)
 	o.fields[threadID] = int64(t)
 	return scheduler.StartOp(t)
 }
 
-func (c *compiler) threads() {
-	c.add("Thread", "start/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		code := c.entry()
-		g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return c.startOp(x, id, code) })
-		return g.receive(void)
+// start emits the start of a thread.
+func start(g *gen, _ *syntax.Call, on val, _ []val, _ typ) val {
+	code, c := g.c.entry(), g.c
+	g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return c.startOp(x, id, code) })
+	return g.receive(void)
+}
+
+// threadOp is a method that is an operation on a thread that was started. On one that was
+// not, it does nothing.
+func threadOp(f func(k *invocation, t scheduler.ThreadID) scheduler.Op) emitter {
+	return func(g *gen, _ *syntax.Call, on val, args []val, result typ) val {
+		on, c := g.temp(on), g.c
+		for i := range args {
+			args[i] = g.temp(args[i])
+		}
+		g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+			o := instanceAt(x, int64(id))
+			if o == nil || o.fields[threadID] == 0 {
+				return scheduler.WorkOp(0)
+			}
+			return f(&invocation{x, c, compute(x, args)}, scheduler.ThreadID(o.fields[threadID]))
+		})
+		return g.receive(result)
+	}
+}
+
+// span returns a java.time.Duration that is an argument.
+func (k *invocation) span(i int) time.Duration {
+	if o := instanceAt(k.Exec, k.a[i]); o != nil {
+		return time.Duration(o.arg)
+	}
+	return 0
+}
+
+// millis returns a time in milliseconds that is an argument, which must not be negative.
+func (k *invocation) millis(i int) time.Duration {
+	if k.a[i] < 0 {
+		k.throw(scheduler.IllegalArgument, "timeout value is negative")
+	}
+	return times(k.a[i], int64(time.Millisecond))
+}
+
+func defineThreads(n natives) {
+	add := func(signature string, emit emitter) { n.add("Thread", signature, emit) }
+	add("void start()", start)
+	add("void join()", threadOp(func(_ *invocation, t scheduler.ThreadID) scheduler.Op { return scheduler.JoinOp(t) }))
+	add("void join(long)", threadOp(func(k *invocation, t scheduler.ThreadID) scheduler.Op {
+		if d := k.millis(0); d != 0 {
+			return scheduler.JoinForOp(t, d)
+		}
+		return scheduler.JoinOp(t)
+	}))
+	add("boolean join(Duration)", threadOp(func(k *invocation, t scheduler.ThreadID) scheduler.Op {
+		return scheduler.JoinForOp(t, k.span(0))
+	}))
+	add("void interrupt()", threadOp(func(_ *invocation, t scheduler.ThreadID) scheduler.Op { return scheduler.InterruptOp(t) }))
+	add("static void yield()", fixedOp(scheduler.YieldOp()))
+	add("static void onSpinWait()", fixedOp(scheduler.WorkOp(0)))
+	add("static boolean interrupted()", fixedOp(scheduler.InterruptedOp()))
+	add("static void sleep(long)", staticOp(func(k *invocation) scheduler.Op { return scheduler.SleepOp(k.millis(0)) }))
+	add("static void sleep(long, int)", staticOp(func(k *invocation) scheduler.Op {
+		return scheduler.SleepOp(k.millis(0) + time.Duration(k.a[1]))
+	}))
+	add("static void sleep(Duration)", staticOp(func(k *invocation) scheduler.Op { return scheduler.SleepOp(k.span(0)) }))
+	add("static Thread currentThread()", func(g *gen, _ *syntax.Call, _ val, _ []val, result typ) val {
+		return val{result, func(x *scheduler.Exec) int64 { return x.Root(0) }, true}
 	})
-	c.add("Thread", "startVirtualThread/1", func(g *gen, e *syntax.Call, _ val, args []val) val {
+	add("static Thread startVirtualThread(Runnable)", func(g *gen, e *syntax.Call, _ val, args []val, _ typ) val {
 		return g.startNew(e, g.builder(scheduler.Virtual), args[0])
 	})
-	c.add("Thread", "ofVirtual/0", func(g *gen, _ *syntax.Call, _ val, _ []val) val { return g.builder(scheduler.Virtual) })
-	c.add("Thread", "ofPlatform/0", func(g *gen, _ *syntax.Call, _ val, _ []val) val { return g.builder(scheduler.Platform) })
-	c.add("Builder", "name/1", func(g *gen, _ *syntax.Call, on val, args []val) val {
+	add("static Builder ofVirtual()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val { return g.builder(scheduler.Virtual) })
+	add("static Builder ofPlatform()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val { return g.builder(scheduler.Platform) })
+}
+
+// fixedOp is a static method that is always the same operation.
+func fixedOp(o scheduler.Op) emitter {
+	return func(g *gen, _ *syntax.Call, _ val, _ []val, result typ) val {
+		g.a.Do(o)
+		return g.receive(result)
+	}
+}
+
+// staticOp is a static method that is one operation.
+func staticOp(f func(k *invocation) scheduler.Op) emitter {
+	return func(g *gen, _ *syntax.Call, _ val, args []val, result typ) val {
+		c := g.c
+		for i := range args {
+			args[i] = g.temp(args[i])
+		}
+		g.a.DoWith(func(x *scheduler.Exec) scheduler.Op { return f(&invocation{x, c, compute(x, args)}) })
+		return g.receive(result)
+	}
+}
+
+// looking is a method that looks at what other threads change, after a step in which they
+// can come between.
+func looking(f func(k *invocation) int64) emitter {
+	return func(g *gen, _ *syntax.Call, on val, args []val, result typ) val {
 		on = g.temp(on)
-		g.poke(on, threadName, args[0])
-		return on
+		for i := range args {
+			args[i] = g.temp(args[i])
+		}
+		g.a.Do(scheduler.WorkOp(0))
+		return g.pure_(on, args, result, f)
+	}
+}
+
+// thread returns the object of a thread, to be read.
+func (k *invocation) thread() *instance {
+	if o := instanceAt(k.Exec, k.a[0]); o != nil {
+		return o
+	}
+	return &instance{fields: make([]int64, threadFields)}
+}
+
+// info returns what the machine knows of a thread: nothing if it was not started.
+func (k *invocation) info() scheduler.ThreadInfo {
+	return k.Machine().Thread(scheduler.ThreadID(k.thread().fields[threadID]))
+}
+
+func defineThreadState(n natives) {
+	add := func(signature string, emit emitter) { n.add("Thread", signature, emit) }
+	add("boolean isInterrupted()", looking(func(k *invocation) int64 { return truth(k.info().Interrupted) }))
+	add("boolean isAlive()", looking(func(k *invocation) int64 {
+		s := k.info().Java
+		return truth(s != scheduler.JavaNew && s != scheduler.JavaTerminated)
+	}))
+	add("State getState()", looking(func(k *invocation) int64 { return k.c.lib["State"].constants[k.info().Java.String()] }))
+	add("boolean isVirtual()", pure(func(k *invocation) int64 {
+		return truth(scheduler.ThreadKind(k.thread().fields[threadKind]) == scheduler.Virtual)
+	}))
+	add("boolean isDaemon()", pure(func(k *invocation) int64 {
+		return truth(scheduler.ThreadKind(k.thread().fields[threadKind]) != scheduler.Platform)
+	}))
+	add("void setDaemon(boolean)", pure(func(k *invocation) int64 {
+		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+		switch kind := scheduler.ThreadKind(o.fields[threadKind]); {
+		case kind == scheduler.Virtual && k.a[1] == 0:
+			return k.throw(scheduler.IllegalArgument, "'false' not legal for virtual threads")
+		case kind == scheduler.Virtual:
+		case o.fields[threadID] != 0 && k.info().Java != scheduler.JavaTerminated:
+			return k.throw(scheduler.IllegalThreadState, "")
+		case k.a[1] != 0:
+			o.fields[threadKind] = int64(scheduler.Daemon)
+		default:
+			o.fields[threadKind] = int64(scheduler.Platform)
+		}
+		return 0
+	}))
+	add("String getName()", func(g *gen, _ *syntax.Call, on val, _ []val, result typ) val {
+		g.c.numberThreads()
+		return g.pure_(on, nil, result, func(k *invocation) int64 {
+			if name := k.thread().fields[threadName]; name != 0 {
+				return name
+			}
+			return k.str("")
+		})
 	})
-	c.add("Builder", "daemon/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		on = g.temp(on)
-		g.poke(on, threadKind, g.constant(integer, int64(scheduler.Daemon)))
-		return on
+	add("String toString()", pure(func(k *invocation) int64 { return k.refuse("the text of a thread, which has its number") }))
+	add("void setName(String)", pure(func(k *invocation) int64 {
+		if k.a[1] == 0 {
+			return k.throw(scheduler.NullPointer, "name cannot be null")
+		}
+		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+		o.fields[threadName] = k.a[1]
+		if t := o.fields[threadID]; t != 0 {
+			k.Rename(scheduler.ThreadID(t), k.text(1))
+		}
+		return 0
+	}))
+	add("void setUncaughtExceptionHandler(UncaughtExceptionHandler)", setField(threadHandler))
+	add("UncaughtExceptionHandler getUncaughtExceptionHandler()", pure(func(k *invocation) int64 { return k.thread().fields[threadHandler] }))
+	add("void setPriority(int)", pure(func(*invocation) int64 { return 0 }))
+	add("int getPriority()", pure(func(*invocation) int64 { return 5 }))
+	defineRefusedOfThreads(add)
+}
+
+// defineRefusedOfThreads are methods that are refused with what to use instead.
+func defineRefusedOfThreads(add func(string, emitter)) {
+	for _, id := range []string{"long threadId()", "long getId()"} {
+		add(id, refuseCall("numbers of threads are not supported, since they differ from run to run; use names"))
+	}
+	add("StackTraceElement[] getStackTrace()", refuseCall("stack traces as objects are not supported; gridlock shows the stacks of threads itself"))
+}
+
+// refuseCall is a method that no program may call.
+func refuseCall(why string) emitter {
+	return func(g *gen, e *syntax.Call, _ val, _ []val, _ typ) val {
+		g.c.fail(e, "%s", why)
+		return val{}
+	}
+}
+
+// setField is a method that sets a field of its object.
+func setField(field int) emitter {
+	return pure(func(k *invocation) int64 {
+		k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields[field] = k.a[1]
+		return k.a[0]
 	})
-	c.add("Builder", "start/1", func(g *gen, e *syntax.Call, on val, args []val) val { return g.startNew(e, on, args[0]) })
-	c.add("Builder", "unstarted/1", func(g *gen, _ *syntax.Call, on val, args []val) val { return g.unstarted(on, args[0]) })
-	c.threadOps()
-	c.threadStatics()
+}
+
+func defineBuilder(n natives) {
+	add := func(signature string, emit emitter) { n.add("Builder", signature, emit) }
+	add("Builder name(String)", pure(func(k *invocation) int64 {
+		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+		o.fields[threadName], o.fields[threadCounts] = k.a[1], 0
+		return k.a[0]
+	}))
+	add("Builder name(String, long)", pure(func(k *invocation) int64 {
+		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+		o.fields[threadName], o.fields[threadCounts], o.fields[threadNext] = k.a[1], 1, k.a[2]
+		return k.a[0]
+	}))
+	daemon := func(yes bool) int64 {
+		if yes {
+			return int64(scheduler.Daemon)
+		}
+		return int64(scheduler.Platform)
+	}
+	add("Builder daemon()", pure(func(k *invocation) int64 {
+		k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields[threadKind] = daemon(true)
+		return k.a[0]
+	}))
+	add("Builder daemon(boolean)", pure(func(k *invocation) int64 {
+		k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields[threadKind] = daemon(k.a[1] != 0)
+		return k.a[0]
+	}))
+	add("Builder uncaughtExceptionHandler(UncaughtExceptionHandler)", setField(threadHandler))
+	add("Thread start(Runnable)", func(g *gen, e *syntax.Call, on val, args []val, _ typ) val { return g.startNew(e, on, args[0]) })
+	add("Thread unstarted(Runnable)", func(g *gen, _ *syntax.Call, on val, args []val, _ typ) val { return g.unstarted(on, args[0]) })
+	add("ThreadFactory factory()", pure(func(k *invocation) int64 {
+		b := instanceAt(k.Exec, k.a[0])
+		return int64(k.New(&instance{class: k.c.lib["BuilderFactory"], refs: threadKinds, fields: append([]int64(nil), b.fields...)}))
+	}))
+	n.add("BuilderFactory", "Thread newThread(Runnable)", func(g *gen, _ *syntax.Call, on val, args []val, _ typ) val {
+		return g.unstarted(on, args[0])
+	})
 }
 
 // builder is Thread.ofVirtual() or ofPlatform().
@@ -112,15 +356,28 @@ func (g *gen) builder(kind scheduler.ThreadKind) val {
 	})
 }
 
+// unstarted makes a thread as a builder or a factory does.
 func (g *gen) unstarted(builder, target val) val {
-	k := g.c.lib["Thread"]
+	k, c := g.c.lib["Thread"], g.c
+	builder = g.temp(builder)
 	return g.object(k, func(x *scheduler.Exec) *instance {
 		b := instanceAt(x, builder.f(x))
+		t := target.f(x)
 		if b == nil {
 			return nil
 		}
+		if t == 0 {
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+			return nil
+		}
 		o := &instance{class: k, refs: threadKinds, fields: append([]int64(nil), b.fields...)}
-		o.fields[threadTarget] = target.f(x)
+		o.fields[threadTarget], o.fields[threadCounts], o.fields[threadNext] = t, 0, 0
+		if b.fields[threadCounts] != 0 {
+			prefix := x.Fixed(scheduler.ObjectID(b.fields[threadName])).(*text).value
+			o.fields[threadName] = int64(x.New(&text{prefix + decimal(b.fields[threadNext])}))
+			x.Edit(scheduler.ObjectID(builder.f(x))).(*instance).fields[threadNext]++
+		}
+		c.numberThread(x, o)
 		return o
 	})
 }
@@ -128,235 +385,25 @@ func (g *gen) unstarted(builder, target val) val {
 func (g *gen) startNew(e *syntax.Call, builder, target val) val {
 	t := g.unstarted(builder, target)
 	g.at(e)
-	g.c.lib["Thread"].natives["start/0"](g, e, t, nil)
+	start(g, e, t, nil, void)
 	return t
 }
 
-// duration returns a time that is given in milliseconds or as a Duration.
-func (g *gen) duration(v val) func(*scheduler.Exec) time.Duration {
-	if v.typ.ref() {
-		return func(x *scheduler.Exec) time.Duration {
-			if d := instanceAt(x, v.f(x)); d != nil {
-				return time.Duration(d.arg)
-			}
-			return 0
+func defineParking(n natives) {
+	add := func(signature string, emit emitter) { n.add("LockSupport", signature, emit) }
+	add("static void park()", fixedOp(scheduler.ParkOp()))
+	add("static void park(Object)", fixedOp(scheduler.ParkOp()))
+	add("static void parkNanos(long)", staticOp(func(k *invocation) scheduler.Op { return scheduler.ParkForOp(time.Duration(k.a[0])) }))
+	add("static void parkNanos(Object, long)", staticOp(func(k *invocation) scheduler.Op {
+		return scheduler.ParkForOp(time.Duration(k.a[1]))
+	}))
+	add("static void unpark(Thread)", staticOp(func(k *invocation) scheduler.Op {
+		if k.a[0] == 0 {
+			return scheduler.WorkOp(0)
 		}
-	}
-	return func(x *scheduler.Exec) time.Duration { return times(v.f(x), int64(time.Millisecond)) }
-}
-
-func (c *compiler) threadOps() {
-	op := func(id string, result typ, f func(scheduler.ThreadID) scheduler.Op) {
-		c.add("Thread", id, func(g *gen, _ *syntax.Call, on val, _ []val) val {
-			g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-				o := instanceAt(x, int64(id))
-				if o == nil || o.fields[threadID] == 0 { // not started yet
-					return scheduler.WorkOp(0)
-				}
-				return f(scheduler.ThreadID(o.fields[threadID]))
-			})
-			return g.receive(result)
-		})
-	}
-	op("join/0", void, scheduler.JoinOp)
-	op("interrupt/0", void, scheduler.InterruptOp)
-	c.add("Thread", "join/1", func(g *gen, _ *syntax.Call, on val, args []val) val {
-		d, result := g.duration(args[0]), void
-		if args[0].typ.ref() {
-			result = boolean
+		if o := instanceAt(k.Exec, k.a[0]); o != nil && o.fields[threadID] != 0 {
+			return scheduler.UnparkOp(scheduler.ThreadID(o.fields[threadID]))
 		}
-		g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-			o := instanceAt(x, int64(id))
-			if o == nil || o.fields[threadID] == 0 {
-				return scheduler.WorkOp(0)
-			}
-			t := scheduler.ThreadID(o.fields[threadID])
-			if wait := d(x); wait != 0 || args[0].typ.ref() {
-				return scheduler.JoinForOp(t, wait)
-			}
-			return scheduler.JoinOp(t)
-		})
-		return g.receive(result)
-	})
-	c.add("Thread", "getName/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		empty := int64(c.literal(""))
-		return val{c.stringType(), func(x *scheduler.Exec) int64 {
-			o := instanceAt(x, on.f(x))
-			if o == nil || o.fields[threadName] == 0 {
-				return empty
-			}
-			return o.fields[threadName]
-		}, on.fixed}
-	})
-}
-
-func (c *compiler) threadStatics() {
-	fixed := func(id string, result typ, o scheduler.Op) {
-		c.add("Thread", id, func(g *gen, _ *syntax.Call, _ val, _ []val) val {
-			g.a.Do(o)
-			return g.receive(result)
-		})
-	}
-	fixed("yield/0", void, scheduler.YieldOp())
-	fixed("onSpinWait/0", void, scheduler.WorkOp(0))
-	fixed("interrupted/0", boolean, scheduler.InterruptedOp())
-	c.add("Thread", "sleep/1", func(g *gen, _ *syntax.Call, _ val, args []val) val {
-		d := g.duration(args[0])
-		g.a.DoWith(func(x *scheduler.Exec) scheduler.Op { return scheduler.SleepOp(d(x)) })
-		return g.receive(void)
-	})
-	c.add("Thread", "currentThread/0", func(g *gen, _ *syntax.Call, _ val, _ []val) val {
-		return val{g.threadType(), func(x *scheduler.Exec) int64 { return x.Root(0) }, true}
-	})
-	c.add("LockSupport", "park/0", func(g *gen, _ *syntax.Call, _ val, _ []val) val {
-		g.a.Do(scheduler.ParkOp())
-		return g.receive(void)
-	})
-	c.add("LockSupport", "parkNanos/1", func(g *gen, _ *syntax.Call, _ val, args []val) val {
-		g.a.DoWith(func(x *scheduler.Exec) scheduler.Op { return scheduler.ParkForOp(time.Duration(args[0].f(x))) })
-		return g.receive(void)
-	})
-	c.add("LockSupport", "unpark/1", func(g *gen, _ *syntax.Call, _ val, args []val) val {
-		g.a.DoWith(func(x *scheduler.Exec) scheduler.Op {
-			if args[0].f(x) == 0 {
-				return scheduler.WorkOp(0)
-			}
-			if o := instanceAt(x, args[0].f(x)); o != nil {
-				return scheduler.UnparkOp(scheduler.ThreadID(o.fields[threadID]))
-			}
-			return scheduler.Op{}
-		})
-		return g.receive(void)
-	})
-}
-
-// values are the methods of what is no synchronizer: objects, texts, numbers, lists and
-// the console.
-func (c *compiler) values() {
-	monitor := func(id string, f func(pinning.Monitor) scheduler.Op) {
-		c.add("Object", id, func(g *gen, _ *syntax.Call, on val, _ []val) val {
-			g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return f(pinning.Monitor{ID: id}) })
-			return g.receive(void)
-		})
-	}
-	monitor("wait/0", pinning.Monitor.WaitOp)
-	monitor("notify/0", pinning.Monitor.NotifyOp)
-	monitor("notifyAll/0", pinning.Monitor.NotifyAllOp)
-	c.add("Object", "wait/1", func(g *gen, e *syntax.Call, on val, args []val) val {
-		d := g.duration(g.convert(e, args[0], long))
-		g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-			return pinning.Monitor{ID: id}.WaitForOp(d(x))
-		})
-		return g.receive(void)
-	})
-	c.printing()
-	c.numbers()
-	c.lists()
-	c.intrinsics()
-	c.add("Throwable", "getCause/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		return g.fetch(on, 1, typ{kind: kRef, class: c.lib["Throwable"]}, true)
-	})
-	c.add("Throwable", "getMessage/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-		return g.fetch(on, 0, c.stringType(), true)
-	})
-}
-
-// intrinsics are what classes of our library need and no other has.
-func (c *compiler) intrinsics() {
-	c.add("Intrinsics", "compareAndSet/4", func(g *gen, _ *syntax.Call, _ val, args []val) val {
-		array, index, v := g.temp(args[0]), g.temp(args[1]), g.temp(args[3])
-		g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-			return with(scheduler.Op{Object: id, Verb: verbCompareAndSet, Arg: index.f(x)}, v, x)
-		})
-		return g.receive(boolean)
-	})
-	c.add("TimeUnit", "toNanos/1", func(g *gen, e *syntax.Call, on val, args []val) val {
-		n := g.convert(e, args[0], long)
-		return g.temp(val{long, func(x *scheduler.Exec) int64 { return int64(limit(x, n.f(x), on.f(x))) }, false})
-	})
-}
-
-func (c *compiler) printing() {
-	c.lib["System"].constants = map[string]int64{"out": int64(c.out)}
-	line := func(end string) native {
-		return func(g *gen, _ *syntax.Call, _ val, args []val) val {
-			s := g.constant(c.stringType(), int64(c.literal("")))
-			if len(args) > 0 {
-				s = args[0]
-			}
-			s = g.concat(s, g.constant(c.stringType(), int64(c.literal(end))))
-			out := c.out
-			g.a.DoWith(func(x *scheduler.Exec) scheduler.Op {
-				return with(scheduler.Op{Object: out, Verb: verbPrint}, s, x)
-			})
-			return g.receive(void)
-		}
-	}
-	for _, class := range []string{"System", "PrintStream"} {
-		c.add(class, "println/1", line("\n"))
-		c.add(class, "println/0", line("\n"))
-		c.add(class, "print/1", line(""))
-	}
-}
-
-func (c *compiler) numbers() {
-	c.add("Integer", "getInteger/2", func(g *gen, _ *syntax.Call, _ val, args []val) val {
-		const parallelism = "jdk.virtualThreadScheduler.parallelism"
-		return val{integer, func(x *scheduler.Exec) int64 {
-			if textAt(x, args[0].f(x)) == parallelism {
-				return int64(x.Machine().Config().Parallelism)
-			}
-			return args[1].f(x)
-		}, args[0].fixed && args[1].fixed}
-	})
-	units := map[string]time.Duration{
-		"NANOSECONDS": 1, "MICROSECONDS": time.Microsecond, "MILLISECONDS": time.Millisecond,
-		"SECONDS": time.Second, "MINUTES": time.Minute, "HOURS": time.Hour,
-	}
-	k := c.lib["TimeUnit"]
-	k.constants = map[string]int64{}
-	for _, name := range slices.Sorted(maps.Keys(units)) {
-		k.constants[name] = int64(c.program.Constant(&instance{class: k, name: name, refs: noRefs, arg: int64(units[name])}))
-	}
-	for name, unit := range map[string]time.Duration{"ofMillis/1": time.Millisecond, "ofSeconds/1": time.Second, "ofNanos/1": 1} {
-		c.add("Duration", name, func(g *gen, e *syntax.Call, _ val, args []val) val {
-			n, k := g.convert(e, args[0], long), c.lib["Duration"]
-			return g.object(k, func(x *scheduler.Exec) *instance {
-				return &instance{class: k, refs: noRefs, arg: int64(times(n.f(x), int64(unit)))}
-			})
-		})
-	}
-}
-
-func (c *compiler) lists() {
-	for _, class := range []string{"ArrayList", "List"} {
-		c.add(class, "add/1", func(g *gen, e *syntax.Call, on val, args []val) val {
-			on, v := g.temp(on), g.temp(g.convert(e, args[0], object))
-			g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-				return with(scheduler.Op{Object: id, Verb: verbAppend}, v, x)
-			})
-			return g.receive(boolean)
-		})
-		c.add(class, "get/1", func(g *gen, e *syntax.Call, on val, args []val) val {
-			return g.fetchElem(on.typ.argument(0), g.temp(on), g.temp(g.convert(e, args[0], integer)))
-		})
-		c.add(class, "size/0", func(g *gen, _ *syntax.Call, on val, _ []val) val {
-			g.operate(g.temp(on), func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-				return scheduler.Op{Object: id, Verb: verbSize}
-			})
-			return g.receive(integer)
-		})
-	}
-	c.lib["ArrayList"].interfaces = []*class{c.lib["List"]}
-}
-
-// callStaticNative calls a static method of the library.
-func (g *gen) callStaticNative(e *syntax.Call, k *class) val {
-	n := k.native(key(e.Name, len(e.Args)))
-	if k.decl != nil || n == nil || k.simple == "Intrinsics" && !ofLibrary(g.c.file) {
-		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", k.simple, e.Name, len(e.Args))
-	}
-	args := g.exprs(e.Args)
-	g.at(e)
-	return n(g, e, val{}, args)
+		return scheduler.WorkOp(0)
+	}))
 }

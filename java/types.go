@@ -104,6 +104,9 @@ type class struct {
 	source       *syntax.File
 	nested       map[string]*class
 	library      bool
+	// unshared says that the methods of a class of the library take no steps but those that
+	// they ask for.
+	unshared bool
 }
 
 // slots returns what the fields of an object are to the machine: those that the class of
@@ -125,7 +128,7 @@ func (c *class) slots() []scheduler.SlotKind {
 // instances returns what makes objects of the class, without running a constructor.
 func (c *class) instances(name string) func() *instance {
 	slots := c.slots()
-	refs := kinds(slots)
+	refs := withElements(slots, c.elementsOf())
 	return func() *instance {
 		return &instance{class: c, name: name, refs: refs, fields: make([]int64, len(slots))}
 	}

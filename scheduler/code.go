@@ -1,5 +1,7 @@
 package scheduler
 
+import "time"
+
 // SlotKind says what a local variable holds. The kinds matter to the fingerprint
 // of a state, where references are renamed.
 type SlotKind uint8
@@ -64,6 +66,9 @@ type handler struct {
 	from, to, target int
 	catches          func(*Exception) bool
 }
+
+// Params returns how many parameters the method has.
+func (c *Code) Params() int { return c.params }
 
 // Value is where compiled code takes a value from.
 type Value func(*Exec) int64
@@ -134,12 +139,24 @@ func (x *Exec) Machine() *Machine {
 // its object before it sets one.
 func (x *Exec) Fixed(o ObjectID) Object { return x.m.object(o) }
 
+// Now returns the virtual time. In any time there is none: it throws NoClock. Code that
+// asks for it must be of a Program with ReadsClock.
+func (x *Exec) Now() time.Duration {
+	if x.m.cfg.Time == AnyTime {
+		x.Fail(&Exception{Class: NoClock, Message: "reads the clock, which a search has only in exact time"})
+	}
+	return x.m.clock
+}
+
 // New creates an object.
 func (x *Exec) New(o Object) ObjectID { return x.m.New(o) }
 
 // Edit returns an object to be completed, or one that needs no scheduling point to
 // be changed.
 func (x *Exec) Edit(o ObjectID) Object { return x.m.Edit(o) }
+
+// Rename gives a thread another name, which is no part of the state.
+func (x *Exec) Rename(t ThreadID, name string) { x.m.edit(t).name = name }
 
 // NewThread creates a thread, to be started with StartOp.
 func (x *Exec) NewThread(s Spec) ThreadID { return x.m.NewThread(s) }

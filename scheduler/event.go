@@ -37,11 +37,13 @@ const (
 	JVMExits
 	// Printed: the thread wrote Text to the console.
 	Printed
+	// PrintedError: the thread wrote Text to the error stream of the console.
+	PrintedError
 )
 
 var eventNames = [...]string{
 	"create", "start", "queue", "mount", "unmount", "block", "wake", "requeue", "interrupt", "end",
-	"perform", "permit", "pin", "unpin", "timer", "timer-task", "compensate", "compensated", "jvm-exit", "print",
+	"perform", "permit", "pin", "unpin", "timer", "timer-task", "compensate", "compensated", "jvm-exit", "print", "print-error",
 }
 
 // String returns the kind in a word.
@@ -99,7 +101,7 @@ func (e *Event) hash(h *Hasher) {
 	if e.Err != nil {
 		h.String(e.Err.Class)
 	}
-	if e.Kind == Printed {
+	if e.Kind == Printed || e.Kind == PrintedError {
 		h.String(e.Text)
 	}
 }
@@ -110,6 +112,11 @@ func (m *Machine) Print(text string) { m.emit(Event{Kind: Printed, Thread: m.act
 
 // Verb returns the name of the operation that an event is about, "" if there is none.
 func (m *Machine) Verb(e Event) string { return m.verbName(Op{Object: e.Object, Verb: e.Verb}) }
+
+// PrintError is Print to the error stream.
+func (m *Machine) PrintError(text string) {
+	m.emit(Event{Kind: PrintedError, Thread: m.actor, Text: text})
+}
 
 // Describe returns an event in one line, with the names that machine m knows.
 func (m *Machine) Describe(e Event) string {
@@ -146,6 +153,8 @@ func (m *Machine) Describe(e Event) string {
 		}
 	case Printed:
 		fmt.Fprintf(&b, "prints %q", e.Text)
+	case PrintedError:
+		fmt.Fprintf(&b, "prints %q to the error stream", e.Text)
 	case PinBegan, PinEnded:
 		fmt.Fprintf(&b, "%v %v", e.Kind, e.Cause)
 	default:

@@ -42,6 +42,9 @@ func (m *Machine) fingerprint(symmetric bool) (Fingerprint, bool) {
 	defer canons.Put(c)
 	c.digestAll(m)
 	c.begin(m.program, m.cfg.Parallelism, symmetric)
+	if m.program.clock && m.cfg.Time == ExactTime {
+		c.a = mix(c.a, uint64(m.clock))
+	}
 	f := c.print()
 	m.sweep(c)
 	return f, true

@@ -15,9 +15,10 @@ const (
 	verbSet
 	verbAdd
 	verbCompareAndSet
+	verbSwap
 )
 
-var intVerbs = [...]string{"get", "set", "add", "compareAndSet"}
+var intVerbs = [...]string{"get", "set", "add", "compareAndSet", "getAndSet"}
 
 // GetOp is the operation of Get, for compiled code.
 func (v Int) GetOp() Op { return Op{Object: v.ID, Verb: verbGet} }
@@ -27,6 +28,9 @@ func (v Int) SetOp(to int64) Op { return Op{Object: v.ID, Verb: verbSet, Arg: to
 
 // AddOp is the operation of Add, for compiled code. Its value is the new one.
 func (v Int) AddOp(delta int64) Op { return Op{Object: v.ID, Verb: verbAdd, Arg: delta} }
+
+// SwapOp sets the variable. Its value is the old one.
+func (v Int) SwapOp(to int64) Op { return Op{Object: v.ID, Verb: verbSwap, Arg: to} }
 
 // CompareAndSetOp is the operation of CompareAndSet, for compiled code. Its value
 // is 1 or 0.
@@ -95,6 +99,10 @@ func (o *intObject) Step(_ *Machine, _ ThreadID, op *Op, _ Wake) Result {
 	switch op.Verb {
 	case verbSet:
 		o.value = op.Arg
+	case verbSwap:
+		old := o.value
+		o.value = op.Arg
+		return Finish(old)
 	case verbAdd:
 		o.value += op.Arg
 	case verbCompareAndSet:

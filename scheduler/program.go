@@ -12,6 +12,7 @@ type Program struct {
 	codes   []*Code
 	roots   []Spec
 	poison  bool
+	clock   bool // see ReadsClock
 }
 
 // Poison makes a machine put a value that no program has into each local variable that
@@ -30,6 +31,10 @@ func (x *Exec) poison() {
 		}
 	}
 }
+
+// ReadsClock says that code of the program reads the clock. In exact time the clock is
+// then part of the state.
+func (p *Program) ReadsClock() { p.clock = true }
 
 // Spec says what a new thread is and runs: either Code with Args, of which missing
 // ones are 0, or a Go function.

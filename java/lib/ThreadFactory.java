@@ -1,0 +1,6 @@
+package java.util.concurrent;
+
+/** What makes threads. */
+public interface ThreadFactory {
+  Thread newThread(Runnable task);
+}
