@@ -138,14 +138,15 @@ func (c *compiler) library() {
 
 // inheritance says which classes that are built in extend or implement which.
 func (c *compiler) inheritance() {
-	for name, of := range map[string][]string{
+	implements := map[string][]string{
 		"String": {"CharSequence", "Comparable"}, "StringBuilder": {"CharSequence"}, "Thread": {"Runnable"}, "BuilderFactory": {"ThreadFactory"},
 		"ReentrantLock": {"Lock"}, "ReadLock": {"Lock"}, "WriteLock": {"Lock"}, "ReentrantReadWriteLock": {"ReadWriteLock"},
 		"Boolean": {"Comparable"}, "Character": {"Comparable"}, "TimeUnit": {"Comparable"}, "State": {"Comparable"}, "Duration": {"Comparable"},
 		"Byte": {"Comparable"}, "Short": {"Comparable"}, "Integer": {"Comparable"}, "Long": {"Comparable"}, "Double": {"Comparable"},
 		"Enum": {"Comparable"},
-	} {
-		for _, i := range of {
+	}
+	for _, name := range slices.Sorted(maps.Keys(implements)) { // it may number new classes
+		for _, i := range implements[name] {
 			c.lib[name].interfaces = append(c.lib[name].interfaces, c.require(i))
 		}
 	}

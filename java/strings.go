@@ -60,7 +60,7 @@ func (k *invocation) cutText(s string, from, to int64) string {
 func (k *invocation) substring(s string, from, to int64) int64 {
 	n := length(s)
 	if from < 0 || to > n || from > to {
-		return k.throw(stringBounds, "begin "+decimal(from)+", end "+decimal(to)+", length "+decimal(n))
+		return k.throw(stringBounds, "Range ["+decimal(from)+", "+decimal(to)+") out of bounds for length "+decimal(n))
 	}
 	return k.str(k.cutText(s, from, to))
 }
