@@ -21,7 +21,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 		program: scheduler.NewProgram(name), file: file,
 		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
 		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{},
-		overloaded: map[string]bool{}, dynamic: map[string]bool{}, nativeBridges: map[string]*scheduler.Code{},
+		overloaded: map[string]bool{}, reach: newReach(), dynamic: map[string]bool{}, nativeBridges: map[string]*scheduler.Code{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -64,8 +64,7 @@ type compiler struct {
 	// threadNumbers and identities count the names of threads and the identity hash codes
 	// that were given; 0 if the program asks for none.
 	threadNumbers, identities scheduler.ObjectID
-	required                  []*class // of the library, to be compiled yet
-	begun                     bool     // all classes that files mention are declared
+	reach                     *reach
 	// classObjects are the objects of java.lang.Class, if the program wants them.
 	wantsClasses bool
 	classObjects map[*class]scheduler.ObjectID
@@ -84,12 +83,17 @@ func (c *compiler) compile() {
 	for _, d := range c.file.Types {
 		c.declare(d, nil)
 	}
-	c.loadLibrary(c.file)
-	c.begun = true
-	for _, step := range []func(*class){c.inherit, c.members, c.begins, c.bodies} {
-		for _, k := range c.own {
+	c.useOwn()
+	all := slices.DeleteFunc(slices.Clone(c.own), func(k *class) bool { return k.asleep })
+	c.reach.fresh = nil
+	for _, step := range []func(*class){c.inherit, c.members, c.begins} {
+		for _, k := range all {
 			c.inside(k, func() { step(k) })
 		}
+	}
+	c.reach.begun = true
+	for _, k := range all {
+		c.inside(k, func() { c.bodies(k) })
 	}
 	c.finishLibrary()
 	c.makeBridges()
@@ -131,6 +135,9 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 	}
 	among[d.Name], c.byName[k.name] = k, k
 	c.own = append(c.own, k)
+	if k.library && outer != nil && c.here == nil { // not in a method
+		c.sleep(k)
+	}
 	c.declareMembers(k)
 	return k
 }
@@ -275,7 +282,9 @@ func (c *compiler) members(k *class) {
 		case *syntax.Field:
 			c.field(k, m)
 		case *syntax.Method:
-			c.method(k, m)
+			if !k.unwanted(m) {
+				c.method(k, m)
+			}
 		}
 	}
 	c.defaultConstructor(k)
@@ -382,11 +391,17 @@ func (c *compiler) begins(k *class) {
 // bodies compiles the methods of a class.
 func (c *compiler) bodies(k *class) {
 	for _, m := range k.list {
-		if m.decl.Body != nil {
-			c.withParams(m.decl.TypeParams, func() { c.body(m) })
-		}
+		c.compileMethod(m)
 	}
 	c.initialize(k)
+}
+
+// compileMethod compiles a method, if it has a body and was not compiled before.
+func (c *compiler) compileMethod(m *method) {
+	if m.decl.Body != nil && !m.compiled {
+		m.compiled = true
+		c.withParams(m.decl.TypeParams, func() { c.body(m) })
+	}
 }
 
 func (c *class) static_(name string) *field {

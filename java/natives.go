@@ -37,6 +37,7 @@ var nativeMethods func() natives
 
 func init() { // they refer to each other
 	nativeMethods, nativeCalls = sync.OnceValue(allNatives), sync.OnceValue(allNativeCalls)
+	nativeOwners = sync.OnceValue(allNativeOwners)
 }
 
 func allNatives() natives {
@@ -61,6 +62,21 @@ func allNativeCalls() map[string]map[string]native {
 		all[class] = map[string]native{}
 		for id, overloads := range methods {
 			all[class][id] = choose(overloads)
+		}
+	}
+	return all
+}
+
+// nativeOwners are the classes that have a method that is called on objects, by its key.
+var nativeOwners func() map[string][]string
+
+func allNativeOwners() map[string][]string {
+	all := map[string][]string{}
+	for _, class := range slices.Sorted(maps.Keys(nativeMethods())) {
+		for id, overloads := range nativeMethods()[class] {
+			if !overloads[0].static {
+				all[id] = append(all[id], class)
+			}
 		}
 	}
 	return all
@@ -112,7 +128,7 @@ func (c *compiler) sigType(name string) typ {
 	if name == "Object" {
 		return object
 	}
-	if libraryTrees()[name] != nil {
+	if libraryTree(name) != nil {
 		return typ{kind: kRef, class: c.require(name)}
 	}
 	return typ{kind: kRef, class: c.lib[name]}
@@ -181,7 +197,7 @@ func (g *gen) nativeArguments(k *class, e *syntax.Call, on typ) []val {
 // functionalType returns the functional interface that a signature names, of the type
 // arguments of the object.
 func (c *compiler) functionalType(name string, on typ) typ {
-	if libraryTrees()[name] == nil {
+	if libraryTree(name) == nil {
 		return c.sigType(name)
 	}
 	t := typ{kind: kRef, class: c.require(name)}
@@ -366,7 +382,10 @@ func (k *invocation) str(s string) int64 { return int64(k.New(&text{strings.Clon
 
 // callLibrary calls a static method of a class of our library that is Java.
 func (g *gen) callLibrary(class, id string, args ...val) val {
-	m := g.c.require(class).methods[id]
+	k := g.c.require(class)
+	name, _, _ := strings.Cut(id, "/")
+	g.c.need(name)
+	m := k.methods[id]
 	var list []scheduler.Value
 	for _, a := range args {
 		list = append(list, a.f)
@@ -419,6 +438,8 @@ func (g *gen) several(args []val) val {
 func (c *compiler) calledByName(id string) {
 	if _, known := c.dynamic[id]; !known {
 		c.dynamic[id] = true
+		name, _, _ := strings.Cut(id, "/")
+		c.need(name)
 	}
 	if id == "hashCode/0" || id == "toString/0" {
 		c.numbered()
@@ -440,17 +461,14 @@ func (c *compiler) makeNativeBridges() {
 			return
 		}
 		for _, id := range ids {
-			for _, class := range sortedNames(c.lib) {
-				k := c.lib[class]
-				if n := k.natives[id]; n != nil && !nativeMethods()[k.simple][id][0].static {
-					c.nativeBridges[class+"."+id] = c.nativeBridge(k, id, n)
+			for _, class := range nativeOwners()[id] {
+				if k := c.lib[class]; k != nil && k.natives[id] != nil {
+					c.nativeBridges[class+"."+id] = c.nativeBridge(k, id, k.natives[id])
 				}
 			}
 		}
 	}
 }
-
-func sortedNames(m map[string]*class) []string { return slices.Sorted(maps.Keys(m)) }
 
 // arity is how many parameters the method of a key has.
 func arity(id string) int {

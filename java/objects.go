@@ -1,7 +1,9 @@
 package java
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -65,7 +67,7 @@ func (c *compiler) makeClassObjects() {
 		id := c.program.Constant(&instance{class: c.lib["Class"], name: k.name, refs: noRefs})
 		c.classObjects[k], c.classOfID[id] = id, k
 	}
-	for _, name := range sortedNames(c.lib) {
+	for _, name := range slices.Sorted(maps.Keys(c.lib)) {
 		make_(c.lib[name])
 	}
 	for _, k := range c.own {

@@ -2,9 +2,6 @@ package java
 
 import (
 	"embed"
-	"reflect"
-	"slices"
-	"strings"
 	"sync"
 
 	"github.com/bced87ab/gridlock/java/syntax"
@@ -16,80 +13,26 @@ import (
 //go:embed lib/*.java
 var libraryFiles embed.FS
 
-// libraryTrees parses these files once, by the name of their class. Nobody changes a
-// tree.
-var libraryTrees = sync.OnceValue(func() map[string]*syntax.File {
-	trees := map[string]*syntax.File{}
-	entries, err := libraryFiles.ReadDir("lib")
+// libraryTrees are those of them that were asked for, by the name of their class, and
+// libraryNames the reverse. Nobody changes a tree.
+var libraryTrees, libraryNames sync.Map
+
+// libraryTree returns the file of a class of the library, or nil if there is none.
+func libraryTree(name string) *syntax.File {
+	if known, ok := libraryTrees.Load(name); ok {
+		return known.(*syntax.File)
+	}
+	src, err := libraryFiles.ReadFile("lib/" + name + ".java")
+	if err != nil {
+		return nil
+	}
+	tree, err := syntax.Parse(name+".java", src)
 	if err != nil {
 		panic(err) // they are part of the program
 	}
-	for _, e := range entries {
-		src, err := libraryFiles.ReadFile("lib/" + e.Name())
-		if err != nil {
-			panic(err)
-		}
-		tree, err := syntax.Parse(e.Name(), src)
-		if err != nil {
-			panic(err)
-		}
-		trees[strings.TrimSuffix(e.Name(), ".java")] = tree
-	}
-	return trees
-})
-
-// loadLibrary declares the classes of the library that a file mentions, and those that
-// they mention.
-func (c *compiler) loadLibrary(f *syntax.File) {
-	for _, name := range mentioned(f) {
-		tree := libraryTrees()[name]
-		if tree == nil || c.lib[name] != nil || !ofLibrary(f) && c.classes[name] != nil {
-			continue
-		}
-		c.in(tree, func() {
-			for _, d := range tree.Types {
-				c.declare(d, nil)
-			}
-		})
-		c.loadLibrary(tree)
-	}
-}
-
-// require returns a class of our library for code that needs it though no file mentions it.
-func (c *compiler) require(name string) *class {
-	if k := c.lib[name]; k != nil {
-		return k
-	}
-	first := len(c.own)
-	tree := libraryTrees()[name]
-	c.in(tree, func() {
-		for _, d := range tree.Types {
-			c.declare(d, nil)
-		}
-	})
-	c.loadLibrary(tree)
-	if !c.begun {
-		return c.lib[name]
-	}
-	loaded := slices.Clone(c.own[first:])
-	for _, step := range []func(*class){c.inherit, c.members, c.begins} {
-		for _, k := range loaded {
-			c.inside(k, func() { step(k) })
-		}
-	}
-	c.required = append(c.required, loaded...)
-	return c.lib[name]
-}
-
-// finishLibrary compiles what was required.
-func (c *compiler) finishLibrary() {
-	c.makeNativeBridges()
-	for len(c.required) > 0 {
-		k := c.required[0]
-		c.required = c.required[1:]
-		c.inside(k, func() { c.bodies(k) })
-		c.makeNativeBridges()
-	}
+	known, _ := libraryTrees.LoadOrStore(name, tree)
+	libraryNames.Store(known, name)
+	return known.(*syntax.File)
 }
 
 // in compiles a part of another file.
@@ -110,31 +53,12 @@ func (c *compiler) inside(k *class, do func()) {
 
 // ofLibrary reports whether a file is one of the library.
 func ofLibrary(f *syntax.File) bool {
-	return libraryTrees()[strings.TrimSuffix(f.Name, ".java")] == f
+	_, ok := libraryNames.Load(f)
+	return ok
 }
 
 // mayUse reports whether the code at hand may use what has these modifiers in a class:
 // of a class of the library only what is public.
 func (c *compiler) mayUse(k *class, m syntax.Mods) bool {
 	return !k.library || k.isInterface || m&syntax.Public != 0 || ofLibrary(c.file)
-}
-
-// mentioned returns the names that a file has, sorted: of types, and of what may be one.
-func mentioned(f *syntax.File) []string {
-	found := map[string]bool{}
-	walk(reflect.ValueOf(f), func(n any) {
-		switch n := n.(type) {
-		case *syntax.Import:
-			if n.Static {
-				for part := range strings.SplitSeq(n.Name, ".") {
-					found[part] = true
-				}
-			}
-		case *syntax.Ident:
-			found[n.Name] = true
-		case *syntax.Type:
-			found[n.Name[strings.LastIndexByte(n.Name, '.')+1:]] = true
-		}
-	})
-	return sortedKeys(found)
 }

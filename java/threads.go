@@ -63,6 +63,7 @@ func (c *compiler) numberThread(x *scheduler.Exec, o *instance) {
 func (c *compiler) entry() *scheduler.Code {
 	k := c.lib["Thread"]
 	if k.methods["run/0"] == nil {
+		c.need("run")
 		g := &gen{c: c, a: c.program.Assemble(), class: k}
 		g.push()
 		self := g.a.Param(scheduler.RefSlot)

@@ -107,6 +107,10 @@ type class struct {
 	// unshared says that the methods of a class of the library take no steps but those that
 	// they ask for.
 	unshared bool
+	// asleep says that nobody mentions a class in one of the library, and wanted which
+	// methods of one are called.
+	asleep bool
+	wanted map[syntax.Node]bool
 }
 
 // slots returns what the fields of an object are to the machine: those that the class of
@@ -164,6 +168,7 @@ type method struct {
 	static   bool
 	sync     bool
 	variadic bool
+	compiled bool // its body is, or is being
 	code     *scheduler.Code
 	asm      *scheduler.Assembler
 	// bridge calls it with objects, adapter calls a lambda in its place.
