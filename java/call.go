@@ -113,6 +113,9 @@ func (g *gen) call(e *syntax.Call) val {
 		return g.callSuper(e, s)
 	}
 	if k := g.typeNamed(e.X); k != nil {
+		if g.builtIn(k, e) {
+			return g.callStaticNative(e, k)
+		}
 		m := g.resolve(e, k, e.Name, e.Args)
 		if m == nil {
 			return g.callStaticNative(e, k)

@@ -1,6 +1,7 @@
 package java
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/bced87ab/gridlock/java/syntax"
@@ -30,6 +31,14 @@ func defineCollections(n natives) {
 			}
 			return 0
 		})))
+		n.add("Arrays", "static boolean equals("+t+"[], "+t+"[])", sameArrays)
+		n.add("Arrays", "static int hashCode("+t+"[])", static(touching(verbLook, func(k *invocation) int64 {
+			h := int32(1)
+			for _, v := range k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields {
+				h = 31*h + (&box{of, v}).hash()
+			}
+			return int64(h)
+		})))
 		if of != kBool {
 			n.add("Arrays", "static void sort("+t+"[])", static(touching(verbTouch, func(k *invocation) int64 {
 				o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
@@ -38,8 +47,26 @@ func defineCollections(n natives) {
 			})))
 		}
 		n.add("Arrays", "static "+t+"[] copyOf("+t+"[], int)", static(touching(verbLook, copyOf(noRefs))))
+		n.add("Arrays", "static "+t+"[] copyOfRange("+t+"[], int, int)", static(touching(verbLook, copyOf(noRefs))))
 	}
 	n.add("Arrays", "static Object[] copyOf(Object[], int)", static(touching(verbLook, copyOf(allRefs))))
+	n.add("Arrays", "static Object[] copyOfRange(Object[], int, int)", static(touching(verbLook, copyOf(allRefs))))
+}
+
+// sameArrays is Arrays.equals of arrays of primitive types, which looks at one after the
+// other.
+func sameArrays(g *gen, _ *syntax.Call, _ val, args []val, result typ) val {
+	look := func(v val) []val {
+		v = g.temp(v)
+		g.operate(v, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+			return scheduler.Op{Object: id, Verb: verbLook}
+		})
+		return []val{v}
+	}
+	return g.pure_(val{}, append(look(args[0]), look(args[1])...), result, func(k *invocation) int64 {
+		a, b := k.Edit(scheduler.ObjectID(k.a[0])).(*instance), k.Edit(scheduler.ObjectID(k.a[1])).(*instance)
+		return truth(slices.Equal(a.fields, b.fields))
+	})
 }
 
 // toLibrary is a method that a static one of our library does, of the object and the
@@ -69,17 +96,28 @@ func (k *invocation) showArray(of kind) string {
 	return "[" + string(b) + "]"
 }
 
-// copyOf is Arrays.copyOf.
+// copyOf is Arrays.copyOf, or copyOfRange.
 func copyOf(refs func(int) scheduler.SlotKind) func(k *invocation) int64 {
 	return func(k *invocation) int64 {
+		from, all := int64(0), k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields
+		length := k.a[len(k.a)-1]
+		if len(k.a) == 3 {
+			from, length = k.a[1], k.a[2]-k.a[1]
+			switch {
+			case length < 0:
+				return k.throw(scheduler.IllegalArgument, decimal(k.a[1])+" > "+decimal(k.a[2]))
+			case from < 0 || from > int64(len(all)):
+				return k.throw("java.lang.ArrayIndexOutOfBoundsException", fmt.Sprintf("last source index %d out of bounds for length %d", from+min(length, int64(len(all))-from), len(all)))
+			}
+		}
 		switch {
-		case k.a[1] < 0:
-			return k.throw("java.lang.NegativeArraySizeException", decimal(k.a[1]))
-		case k.a[1] > mostElements:
+		case length < 0:
+			return k.throw("java.lang.NegativeArraySizeException", decimal(length))
+		case length > mostElements:
 			return k.throw("java.lang.OutOfMemoryError", "Java heap space")
 		}
-		o := &instance{class: k.c.arrayClass(), refs: refs, fields: make([]int64, k.a[1])}
-		copy(o.fields, k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields)
+		o := &instance{class: k.c.arrayClass(), refs: refs, fields: make([]int64, length)}
+		copy(o.fields, all[from:])
 		return int64(k.New(o))
 	}
 }

@@ -16,6 +16,9 @@ func (g *gen) convert(at syntax.Node, v val, to typ) val {
 		if v.typ.class == nil && v.typ.elem == nil || v.typ.kind == kNull {
 			v.typ = to
 		}
+		if !arrayFits(v.typ, to) {
+			g.c.fail(at, "%v is no %v", v.typ, to)
+		}
 		return v
 	case to.ref():
 		return g.box(v)
@@ -30,6 +33,23 @@ func (g *gen) convert(at syntax.Node, v val, to typ) val {
 		g.c.fail(at, "%v does not fit into %v; cast it", v.typ, to)
 	}
 	return number(v, to)
+}
+
+// arrayFits reports whether a reference can be of a type as far as arrays go: those of
+// primitive types are no arrays of objects (JLS 4.10.3).
+func arrayFits(from, to typ) bool {
+	switch {
+	case from.elem != nil && to.elem != nil:
+		if !from.elem.ref() || !to.elem.ref() {
+			return from.elem.kind == to.elem.kind
+		}
+		return arrayFits(*from.elem, *to.elem)
+	case from.elem != nil:
+		return to.class == nil || to.variable != ""
+	case to.elem != nil:
+		return from.class == nil || from.variable != ""
+	}
+	return true
 }
 
 // number converts a number to another type of numbers, as a cast does.

@@ -170,6 +170,19 @@ func choose(overloads []*overload) native {
 	}
 }
 
+// builtIn reports whether a class that has methods of a name in Java has one that is built
+// in for these arguments.
+func (g *gen) builtIn(k *class, e *syntax.Call) bool {
+	if !k.library || k.native(key(e.Name, len(e.Args))) == nil || slices.ContainsFunc(e.Args, functionalExpr) {
+		return false
+	}
+	var args []val
+	for _, a := range e.Args {
+		args = append(args, val{typ: g.staticType(a)})
+	}
+	return slices.ContainsFunc(nativeMethods()[k.simple][key(e.Name, len(e.Args))], func(o *overload) bool { return o.fits(g, args, false) })
+}
+
 // nativeArguments computes what is passed to a method of the library that is built in.
 // Lambdas are of the types that its signature says.
 func (g *gen) nativeArguments(k *class, e *syntax.Call, on typ) []val {
@@ -227,8 +240,10 @@ func fits(from, to typ, boxing bool) bool {
 	switch {
 	case to.ref() && !from.ref():
 		return boxing && (to.class == nil || to.class.simple == boxNames[from.kind] || to.class.isInterface)
+	case from.ref() && to.ref() && from.kind != kNull && !arrayFits(from, to):
+		return false
 	case to.elem != nil && from.elem != nil:
-		return to.elem.ref() == from.elem.ref() && (to.elem.ref() || to.elem.kind == from.elem.kind)
+		return true
 	case to.ref() && from.kind == kRef && from.class == nil && from.elem == nil: // any object
 		return boxing || to.class == nil && to.elem == nil
 	case to.ref():
@@ -416,7 +431,7 @@ func (g *gen) array(args []val) val {
 func (g *gen) callStaticNative(e *syntax.Call, k *class) val {
 	id := key(e.Name, len(e.Args))
 	n := k.native(id)
-	if n == nil || k.methods[id] != nil || k.simple == "Intrinsics" && !ofLibrary(g.c.file) {
+	if n == nil || k.methods[id] != nil && !k.library || k.simple == "Intrinsics" && !ofLibrary(g.c.file) {
 		g.c.fail(e, "class %s has no method %s with %d parameters that is supported", k.simple, e.Name, len(e.Args))
 	}
 	args := g.nativeArguments(k, e, typ{})

@@ -295,17 +295,11 @@ func (g *gen) cast(e *syntax.Cast) val {
 
 // isA reports whether an object is of a class.
 func (c *compiler) isA(x *scheduler.Exec, id scheduler.ObjectID, k *class) bool {
-	switch o := x.Fixed(id).(type) {
-	case *instance:
-		return o.class.subclass(k)
-	case *text:
-		return k.simple == "String" || k.simple == "CharSequence"
-	case *box:
-		return boxNames[o.kind] == k.simple || k.simple == "Number" && o.kind != kBool && o.kind != kChar
-	case *closure:
+	o := x.Fixed(id)
+	if _, ok := o.(*closure); ok {
 		return k.isInterface
 	}
-	return false
+	return c.classOf(o).subclass(k)
 }
 
 func (g *gen) instanceOf(e *syntax.InstanceOf) val {

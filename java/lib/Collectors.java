@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /** The kinds of collectors. */
 public class Collectors {
@@ -117,14 +118,37 @@ public class Collectors {
   }
 
   public static <T> Collector<T, Map<Boolean, List<T>>> partitioningBy(Predicate<T> p) {
-    return new Collector<>(() -> {
-      Map<Boolean, List<T>> m = new LinkedHashMap<>();
-      m.put(false, new ArrayList<>());
-      m.put(true, new ArrayList<>());
+    return partitioningBy(p, toList());
+  }
+
+  public static <T, R> Collector<T, Map<Boolean, R>> partitioningBy(Predicate<T> p, Collector<T, R> to) {
+    return groupingBy(x -> p.test(x), () -> {
+      Map<Boolean, R> m = new LinkedHashMap<>();
+      m.put(false, (R) to.supplier.get());
+      m.put(true, (R) to.supplier.get());
       return m;
-    }, (c, e) -> {
-      List<T> list = (List<T>) ((Map<Boolean, List<T>>) c).get(p.test(e));
-      list.add(e);
-    }, c -> c);
+    }, to);
+  }
+
+  public static <T> Collector<T, Double> averagingInt(ToIntFunction<T> f) {
+    return new Collector<>(() -> new long[2], (c, e) -> {
+      ((long[]) c)[0] += f.applyAsInt(e);
+      ((long[]) c)[1]++;
+    }, c -> ((long[]) c)[1] == 0 ? 0.0 : (double) ((long[]) c)[0] / ((long[]) c)[1]);
+  }
+
+  public static <T> Collector<T, Long> summingLong(ToLongFunction<T> f) {
+    return new Collector<>(() -> new long[1], (c, e) -> ((long[]) c)[0] += f.applyAsLong(e), c -> ((long[]) c)[0]);
+  }
+
+  public static <T, A> Collector<T, A> reducing(A identity, Function<T, A> f, BinaryOperator<A> merge) {
+    return new Collector<>(() -> {
+      Object[] one = {identity};
+      return one;
+    }, (c, e) -> ((Object[]) c)[0] = merge.apply(((Object[]) c)[0], f.apply(e)), c -> ((Object[]) c)[0]);
+  }
+
+  public static <T, R, S> Collector<T, S> collectingAndThen(Collector<T, R> to, Function<R, S> f) {
+    return new Collector<>(to.supplier, to.accumulator, c -> f.apply(to.finisher.apply(c)));
   }
 }

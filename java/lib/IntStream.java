@@ -2,7 +2,8 @@ package java.util.stream;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -97,12 +98,63 @@ public class IntStream {
     return result;
   }
 
-  public Optional<Integer> min() {
-    return boxed().min((a, b) -> Integer.compare(a, b));
+  public OptionalInt reduce(IntBinaryOperator f) {
+    Iterator<Integer> it = use();
+    if (!it.hasNext()) {
+      return OptionalInt.empty();
+    }
+    int result = it.next();
+    while (it.hasNext()) {
+      result = f.applyAsInt(result, it.next());
+    }
+    return OptionalInt.of(result);
   }
 
-  public Optional<Integer> max() {
-    return boxed().max((a, b) -> Integer.compare(a, b));
+  public OptionalInt min() {
+    return reduce((a, b) -> Math.min(a, b));
+  }
+
+  public OptionalInt max() {
+    return reduce((a, b) -> Math.max(a, b));
+  }
+
+  public OptionalInt findFirst() {
+    Iterator<Integer> it = use();
+    return it.hasNext() ? OptionalInt.of(it.next()) : OptionalInt.empty();
+  }
+
+  public OptionalInt findAny() {
+    return findFirst();
+  }
+
+  public OptionalDouble average() {
+    long sum = 0;
+    long n = 0;
+    Iterator<Integer> it = use();
+    while (it.hasNext()) {
+      sum += it.next();
+      n++;
+    }
+    return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sum / n);
+  }
+
+  public IntStream sorted() {
+    return boxed().sorted().mapToInt(x -> x);
+  }
+
+  public IntStream distinct() {
+    return boxed().distinct().mapToInt(x -> x);
+  }
+
+  public IntStream skip(long n) {
+    return boxed().skip(n).mapToInt(x -> x);
+  }
+
+  public IntStream peek(IntConsumer action) {
+    return map(x -> {
+      action.accept(x);
+      return x;
+    });
   }
 
   public boolean anyMatch(IntPredicate p) {

@@ -83,6 +83,14 @@ public class Stream<T> {
     return new Stream<>(new Streams.Filtered<>(use(), keep, true));
   }
 
+  public Stream<T> dropWhile(Predicate<T> gone) {
+    boolean[] kept = new boolean[1];
+    return filter(x -> {
+      kept[0] = kept[0] || !gone.test(x);
+      return kept[0];
+    });
+  }
+
   public Stream<T> limit(long n) {
     if (n < 0) {
       throw new IllegalArgumentException("" + n);
