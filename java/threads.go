@@ -206,7 +206,9 @@ func staticOp(f func(k *invocation) scheduler.Op) emitter {
 // can come between.
 func looking(f func(k *invocation) int64) emitter {
 	return func(g *gen, _ *syntax.Call, on val, args []val, result typ) val {
-		on = g.temp(on)
+		if on.f != nil { // no static one
+			on = g.temp(on)
+		}
 		for i := range args {
 			args[i] = g.temp(args[i])
 		}

@@ -20,14 +20,19 @@ type Program struct {
 // program must do the same with it.
 func (p *Program) Poison() { p.poison = true }
 
-// poisoned is the value.
+// poisoned is the value of a number. An object is null: a variable that is not set yet is
+// looked at where the state is hashed.
 const poisoned = 1<<31 - 1
 
 // poison puts it into the dead variables of the thread's activations.
 func (x *Exec) poison() {
 	for _, f := range x.th.frames {
 		for i := range f.code.instrs[f.pc].dead.each {
-			x.th.locals[int(f.base)+i] = poisoned
+			v := int64(poisoned)
+			if f.code.kinds[i] == RefSlot {
+				v = 0
+			}
+			x.th.locals[int(f.base)+i] = v
 		}
 	}
 }

@@ -179,8 +179,10 @@ func (m *Machine) stepStart(op *Op) Result {
 	m.reads(ThreadPart, int32(op.Thread))
 	th := m.threads[op.Thread-1]
 	switch {
+	case th.state != StateNew && th.kind == Virtual:
+		return Throw(IllegalThreadState, "Already started") // VirtualThread.start
 	case th.state != StateNew:
-		return Throw(IllegalThreadState, "thread was started before")
+		return Throw(IllegalThreadState, "") // Thread.start0
 	case th.body.flaw != nil:
 		return Result{Status: Threw, Err: th.body.flaw}
 	}

@@ -1,10 +1,12 @@
 package java.util.concurrent;
 
+import java.util.AbstractQueue;
+import java.util.Collection;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A bounded queue with one lock and two conditions, as that of the JDK has. */
-public class ArrayBlockingQueue<E> implements BlockingQueue<E> {
+public class ArrayBlockingQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
   final Object[] items;
   final ReentrantLock lock;
   final Condition notEmpty;
@@ -138,13 +140,6 @@ public class ArrayBlockingQueue<E> implements BlockingQueue<E> {
     }
   }
 
-  public boolean add(E e) {
-    if (offer(e)) {
-      return true;
-    }
-    throw new IllegalStateException("Queue full");
-  }
-
   public int size() {
     lock.lock();
     try {
@@ -154,7 +149,79 @@ public class ArrayBlockingQueue<E> implements BlockingQueue<E> {
     }
   }
 
-  public boolean isEmpty() {
-    return size() == 0;
+  public int remainingCapacity() {
+    lock.lock();
+    try {
+      return items.length - count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public int drainTo(Collection<? super E> c) {
+    return drainTo(c, Integer.MAX_VALUE);
+  }
+
+  public int drainTo(Collection<? super E> c, int most) {
+    if (c == this) {
+      throw new IllegalArgumentException();
+    }
+    lock.lock();
+    try {
+      int n = Math.min(count, most);
+      for (int i = 0; i < n; i++) {
+        c.add(dequeue());
+      }
+      return n;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public boolean contains(Object o) {
+    lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        if (items[(takeIndex + i) % items.length].equals(o)) {
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public boolean remove(Object o) {
+    lock.lock();
+    try {
+      for (int i = 0; i < count; i++) {
+        if (items[(takeIndex + i) % items.length].equals(o)) {
+          for (int j = i; j < count - 1; j++) {
+            items[(takeIndex + j) % items.length] = items[(takeIndex + j + 1) % items.length];
+          }
+          count--;
+          items[(takeIndex + count) % items.length] = null;
+          notFull.signal();
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public Object[] toArray() {
+    lock.lock();
+    try {
+      Object[] all = new Object[count];
+      for (int i = 0; i < count; i++) {
+        all[i] = items[(takeIndex + i) % items.length];
+      }
+      return all;
+    } finally {
+      lock.unlock();
+    }
   }
 }

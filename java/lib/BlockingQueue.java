@@ -1,7 +1,10 @@
 package java.util.concurrent;
 
-/** What the queues of this package that wait have in common. */
-public interface BlockingQueue<E> {
+import java.util.Collection;
+import java.util.Queue;
+
+/** A queue that waits for room and for elements. */
+public interface BlockingQueue<E> extends Queue<E> {
   void put(E e) throws InterruptedException;
 
   E take() throws InterruptedException;
@@ -14,11 +17,9 @@ public interface BlockingQueue<E> {
 
   E poll(long timeout, TimeUnit unit) throws InterruptedException;
 
-  E peek();
+  int remainingCapacity();
 
-  boolean add(E e);
+  int drainTo(Collection<? super E> c);
 
-  int size();
-
-  boolean isEmpty();
+  int drainTo(Collection<? super E> c, int most);
 }

@@ -1,11 +1,13 @@
 package java.util.concurrent;
 
+import java.util.AbstractQueue;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A queue with a lock for each end, as that of the JDK has. */
-public class LinkedBlockingQueue<E> implements BlockingQueue<E> {
+public class LinkedBlockingQueue<E> extends AbstractQueue<E> implements BlockingQueue<E> {
   static class Node {
     Object item;
     Node next;
@@ -220,18 +222,101 @@ public class LinkedBlockingQueue<E> implements BlockingQueue<E> {
     }
   }
 
-  public boolean add(E e) {
-    if (offer(e)) {
-      return true;
-    }
-    throw new IllegalStateException("Queue full");
-  }
-
   public int size() {
     return count.get();
   }
 
-  public boolean isEmpty() {
-    return count.get() == 0;
+  public int remainingCapacity() {
+    return capacity - count.get();
+  }
+
+  public int drainTo(Collection<? super E> c) {
+    return drainTo(c, Integer.MAX_VALUE);
+  }
+
+  public int drainTo(Collection<? super E> c, int most) {
+    if (c == this) {
+      throw new IllegalArgumentException();
+    }
+    boolean full = false;
+    int n = 0;
+    takeLock.lock();
+    try {
+      n = Math.min(most, count.get());
+      for (int i = 0; i < n; i++) {
+        c.add(dequeue());
+      }
+      if (n > 0) {
+        full = count.getAndAdd(-n) == capacity;
+      }
+    } finally {
+      takeLock.unlock();
+    }
+    if (full) {
+      signalNotFull();
+    }
+    return n;
+  }
+
+  private void fullyLock() {
+    putLock.lock();
+    takeLock.lock();
+  }
+
+  private void fullyUnlock() {
+    takeLock.unlock();
+    putLock.unlock();
+  }
+
+  public boolean contains(Object o) {
+    fullyLock();
+    try {
+      for (Node n = head.next; n != null; n = n.next) {
+        if (n.item.equals(o)) {
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      fullyUnlock();
+    }
+  }
+
+  public boolean remove(Object o) {
+    fullyLock();
+    try {
+      Node before = head;
+      for (Node n = head.next; n != null; n = n.next) {
+        if (n.item.equals(o)) {
+          before.next = n.next;
+          if (last == n) {
+            last = before;
+          }
+          if (count.getAndDecrement() == capacity) {
+            notFull.signal();
+          }
+          return true;
+        }
+        before = n;
+      }
+      return false;
+    } finally {
+      fullyUnlock();
+    }
+  }
+
+  public Object[] toArray() {
+    fullyLock();
+    try {
+      Object[] all = new Object[count.get()];
+      int i = 0;
+      for (Node n = head.next; n != null; n = n.next) {
+        all[i] = n.item;
+        i++;
+      }
+      return all;
+    } finally {
+      fullyUnlock();
+    }
   }
 }
