@@ -28,9 +28,8 @@ type instance struct {
 const (
 	verbGet = pinning.MonitorVerbs + iota
 	verbPut
-	verbTouch         // what follows changes the object
-	verbLook          // what follows reads it
-	verbCompareAndSet // Ref for Saved, which is null
+	verbTouch // what follows changes the object
+	verbLook  // what follows reads it
 )
 
 func (o *instance) Clone() scheduler.Object {
@@ -79,8 +78,6 @@ func (o *instance) VerbName(verb uint8) string {
 		return "update"
 	case verbLook:
 		return "look"
-	case verbCompareAndSet:
-		return "compareAndSet"
 	}
 	return o.Monitored.VerbName(verb)
 }
@@ -96,12 +93,6 @@ func (o *instance) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedule
 		return scheduler.Finish(0)
 	case verbTouch, verbLook:
 		return scheduler.Finish(0)
-	case verbCompareAndSet:
-		if o.fields[op.Arg] != op.Saved {
-			return scheduler.FinishBool(false)
-		}
-		o.fields[op.Arg] = int64(op.Ref)
-		return scheduler.FinishBool(true)
 	}
 	return o.Monitored.Step(m, t, op, w)
 }

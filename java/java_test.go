@@ -93,7 +93,7 @@ func TestZipkin(t *testing.T) {
 
 // What they print is what JDK 25.0.3 printed of the same files.
 func TestSemantics(t *testing.T) {
-	for _, name := range []string{"Semantics", "Dispatch", "Library", "Futures", "Classes", "Enums", "Generics", "Names", "Overloads", "Texts", "Lists", "Flows", "Maps", "Shared"} {
+	for _, name := range []string{"Semantics", "Dispatch", "Library", "Futures", "Classes", "Enums", "Generics", "Names", "Overloads", "Texts", "Lists", "Flows", "Maps", "Shared", "Stages"} {
 		for _, cfg := range []scheduler.Config{{}, {JDK: 25, Parallelism: 1, Steps: scheduler.ByAccess}} {
 			got := run(t, name+".java", source(t, name+".java"), cfg)
 			assert.Equal(t, source(t, name+".txt"), got.output, name)

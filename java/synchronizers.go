@@ -72,7 +72,9 @@ func defineLocks(n natives) {
 		n.add(class, "boolean hasQueuedThreads()", looking(func(k *invocation) int64 { return truth(queued(k.view()) > 0) }))
 		n.add(class, "int getQueueLength()", looking(func(k *invocation) int64 { return queued(k.view()) }))
 		n.add(class, "boolean hasQueuedThread(Thread)", looking(func(k *invocation) int64 {
-			return truth(slices.ContainsFunc(k.view().Queue, func(node scheduler.Node) bool { return node.Thread != 0 && int64(node.Thread) == k.Edit(scheduler.ObjectID(k.a[1])).(*instance).fields[threadID] }))
+			return truth(slices.ContainsFunc(k.view().Queue, func(node scheduler.Node) bool {
+				return node.Thread != 0 && int64(node.Thread) == k.Edit(scheduler.ObjectID(k.a[1])).(*instance).fields[threadID]
+			}))
 		}))
 		n.add(class, "boolean isFair()", pure(func(k *invocation) int64 { return truth(strings.HasSuffix(k.view().Class, "$FairSync")) }))
 	}

@@ -1,5 +1,6 @@
 package java.util;
 
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /** What has elements. */
@@ -27,4 +28,22 @@ public interface Collection<E> extends Iterable<E> {
   void clear();
 
   Object[] toArray();
+
+  default <T> T[] toArray(T[] into) {
+    Object[] all = toArray();
+    if (into.length < all.length) {
+      return (T[]) all;
+    }
+    for (int i = 0; i < all.length; i++) {
+      into[i] = (T) all[i];
+    }
+    if (into.length > all.length) {
+      into[all.length] = null;
+    }
+    return into;
+  }
+
+  default <T> T[] toArray(IntFunction<T[]> generator) {
+    return toArray(generator.apply(0));
+  }
 }

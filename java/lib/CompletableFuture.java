@@ -1,52 +1,234 @@
 package java.util.concurrent;
 
-import java.util.ArrayList;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A result that somebody completes. What depends on it runs in the thread that does. */
-public class CompletableFuture<T> implements Future<T> {
-  final CountDownLatch done = new CountDownLatch(1);
-  final ReentrantLock lock = new ReentrantLock();
-  final ArrayList<Runnable> dependents = new ArrayList<>();
-  volatile boolean completed;
-  Object result;
-  Throwable exception;
+/**
+ * A result that somebody completes. What depends on it is kept on a stack, the last one
+ * first, and runs in the thread that completes it or in a pool.
+ */
+public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
+  /** A failure, or the result null. */
+  static class AltResult {
+    final Throwable ex;
 
-  private boolean finish(Object value, Throwable failure) {
-    lock.lock();
-    try {
-      if (completed) {
-        return false;
-      }
-      result = value;
-      exception = failure;
-      completed = true;
-    } finally {
-      lock.unlock();
+    AltResult(Throwable ex) {
+      this.ex = ex;
     }
-    done.countDown();
-    for (int i = 0; i < dependents.size(); i++) {
-      Runnable dependent = dependents.get(i);
-      dependent.run();
-    }
-    return true;
   }
 
-  /** Runs an action now if there is a result, and else when there is. */
-  private void whenDone(Runnable action) {
-    lock.lock();
-    try {
-      if (!completed) {
-        dependents.add(action);
+  static final AltResult NIL = new AltResult(null);
+
+  /** What is to be done when a future is complete. */
+  abstract static class Completion implements Runnable {
+    Completion next;
+
+    /** Does it, and gives the future whose dependents are to be run then, or null. */
+    abstract CompletableFuture tryFire(boolean nested);
+
+    public void run() {
+      tryFire(false);
+    }
+  }
+
+  /** How a result is made of those of one or two others. */
+  interface Step {
+    void complete(CompletableFuture to, Object result, Object second);
+  }
+
+  static class Dependent extends Completion {
+    final Executor executor;
+    final CompletableFuture dep;
+    final CompletableFuture src;
+    final CompletableFuture snd;
+    final Step step;
+    final Object[] claimed = new Object[1];
+    boolean submitted;
+
+    Dependent(Executor executor, CompletableFuture dep, CompletableFuture src, CompletableFuture snd, Step step) {
+      this.executor = executor;
+      this.dep = dep;
+      this.src = src;
+      this.snd = snd;
+      this.step = step;
+    }
+
+    CompletableFuture tryFire(boolean nested) {
+      if (!src.isDone() || snd != null && !snd.isDone()) {
+        return null;
+      }
+      if (!submitted) {
+        if (!Intrinsics.compareAndSet(claimed, 0, null, this)) {
+          return null;
+        }
+        if (executor != null) {
+          submitted = true;
+          executor.execute(this);
+          return null;
+        }
+      }
+      step.complete(dep, src.result(), snd == null ? null : snd.result());
+      if (nested) {
+        return dep;
+      }
+      dep.postComplete();
+      return null;
+    }
+  }
+
+  /** Wakes a thread that waits. */
+  static class Signaller extends Completion implements ForkJoinPool.ManagedBlocker {
+    final long deadline;
+    final boolean interruptible;
+    boolean interrupted;
+    volatile Thread thread = Thread.currentThread();
+
+    Signaller(boolean interruptible, long deadline) {
+      this.interruptible = interruptible;
+      this.deadline = deadline;
+    }
+
+    CompletableFuture tryFire(boolean nested) {
+      Thread w = thread;
+      if (w != null) {
+        thread = null;
+        LockSupport.unpark(w);
+      }
+      return null;
+    }
+
+    public boolean isReleasable() {
+      if (Thread.interrupted()) {
+        interrupted = true;
+      }
+      return interrupted && interruptible || deadline != 0L && deadline - System.nanoTime() <= 0L || thread == null;
+    }
+
+    public boolean block() {
+      while (!isReleasable()) {
+        if (deadline == 0L) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, deadline - System.nanoTime());
+        }
+      }
+      return true;
+    }
+  }
+
+  /** The result, and the first of what depends on it. */
+  final Object[] state = new Object[2];
+
+  Object result() {
+    return state[0];
+  }
+
+  static Throwable wrapped(Throwable e) {
+    if (e instanceof CompletionException) {
+      return e;
+    }
+    return new CompletionException(e);
+  }
+
+  static Throwable failure(Object result) {
+    return result instanceof AltResult ? ((AltResult) result).ex : null;
+  }
+
+  static Object value(Object result) {
+    return result instanceof AltResult ? null : result;
+  }
+
+  boolean completeValue(Object value) {
+    return Intrinsics.compareAndSet(state, 0, null, value == null ? NIL : value);
+  }
+
+  boolean completeThrowable(Throwable e) {
+    return Intrinsics.compareAndSet(state, 0, null, new AltResult(wrapped(e)));
+  }
+
+  /** Takes over a result, of which a failure is wrapped. */
+  void completeRelay(Object result) {
+    Throwable e = failure(result);
+    if (e != null) {
+      completeThrowable(e);
+    } else {
+      completeValue(value(result));
+    }
+  }
+
+  private void pushStack(Completion c) {
+    while (true) {
+      Completion first = (Completion) state[1];
+      c.next = first;
+      if (Intrinsics.compareAndSet(state, 1, first, c)) {
         return;
       }
-    } finally {
-      lock.unlock();
     }
-    action.run();
+  }
+
+  /** Does all that depends on this, as CompletableFuture.postComplete. */
+  void postComplete() {
+    CompletableFuture f = this;
+    while (true) {
+      Completion h = (Completion) f.state[1];
+      if (h == null) {
+        if (f == this) {
+          return;
+        }
+        f = this;
+        continue;
+      }
+      Completion t = h.next;
+      if (Intrinsics.compareAndSet(f.state, 1, h, t)) {
+        if (t != null) {
+          if (f != this) {
+            pushStack(h);
+            continue;
+          }
+          h.next = null;
+        }
+        CompletableFuture d = h.tryFire(true);
+        f = d == null ? this : d;
+      }
+    }
+  }
+
+  /** Makes a future of what is done when this one, and the second if there is one, is complete. */
+  private <U> CompletableFuture<U> then(Executor executor, CompletableFuture second, Step step) {
+    CompletableFuture<U> dep = new CompletableFuture<>();
+    Dependent c = new Dependent(executor, dep, this, second, step);
+    if (!isDone()) {
+      pushStack(c);
+    }
+    if (second != null && !second.isDone()) {
+      second.pushStack(new Second(c));
+    }
+    c.tryFire(false);
+    return dep;
+  }
+
+  /** What stands in the stack of the second of two. */
+  static class Second extends Completion {
+    final Dependent of;
+
+    Second(Dependent of) {
+      this.of = of;
+    }
+
+    CompletableFuture tryFire(boolean nested) {
+      return of.tryFire(nested);
+    }
+  }
+
+  private static Executor screen(Executor executor) {
+    if (executor == null) {
+      throw new NullPointerException();
+    }
+    return executor;
   }
 
   public static <U> CompletableFuture<U> completedFuture(U value) {
@@ -55,124 +237,369 @@ public class CompletableFuture<T> implements Future<T> {
     return f;
   }
 
-  public static <U> CompletableFuture<U> supplyAsync(Supplier<U> supplier, ExecutorService executor) {
+  public static <U> CompletableFuture<U> failedFuture(Throwable failure) {
     CompletableFuture<U> f = new CompletableFuture<>();
-    executor.execute(() -> f.compute(supplier));
+    f.completeExceptionally(failure);
     return f;
   }
 
-  public static CompletableFuture<Void> runAsync(Runnable task, ExecutorService executor) {
+  /** The task of supplyAsync. */
+  static class AsyncSupply<T> implements Runnable {
+    final CompletableFuture<T> dep;
+    final Supplier<T> fn;
+
+    AsyncSupply(CompletableFuture<T> dep, Supplier<T> fn) {
+      this.dep = dep;
+      this.fn = fn;
+    }
+
+    public void run() {
+      if (!dep.isDone()) {
+        try {
+          dep.completeValue(fn.get());
+        } catch (Throwable e) {
+          dep.completeThrowable(e);
+        }
+      }
+      dep.postComplete();
+    }
+  }
+
+  /** The task of runAsync. */
+  static class AsyncRun implements Runnable {
+    final CompletableFuture<Void> dep;
+    final Runnable fn;
+
+    AsyncRun(CompletableFuture<Void> dep, Runnable fn) {
+      this.dep = dep;
+      this.fn = fn;
+    }
+
+    public void run() {
+      if (!dep.isDone()) {
+        try {
+          fn.run();
+          dep.completeValue(null);
+        } catch (Throwable e) {
+          dep.completeThrowable(e);
+        }
+      }
+      dep.postComplete();
+    }
+  }
+
+  public static <U> CompletableFuture<U> supplyAsync(Supplier<U> supplier) {
+    return supplyAsync(supplier, ForkJoinPool.commonPool());
+  }
+
+  public static <U> CompletableFuture<U> supplyAsync(Supplier<U> supplier, Executor executor) {
+    if (supplier == null) {
+      throw new NullPointerException();
+    }
+    CompletableFuture<U> f = new CompletableFuture<>();
+    screen(executor).execute(new AsyncSupply<>(f, supplier));
+    return f;
+  }
+
+  public static CompletableFuture<Void> runAsync(Runnable task) {
+    return runAsync(task, ForkJoinPool.commonPool());
+  }
+
+  public static CompletableFuture<Void> runAsync(Runnable task, Executor executor) {
+    if (task == null) {
+      throw new NullPointerException();
+    }
     CompletableFuture<Void> f = new CompletableFuture<>();
-    executor.execute(() -> f.perform(task));
+    screen(executor).execute(new AsyncRun(f, task));
     return f;
   }
 
-  private void compute(Supplier<T> supplier) {
-    try {
-      finish(supplier.get(), null);
-    } catch (Throwable e) {
-      finish(null, wrapped(e));
+  public static CompletableFuture<Void> allOf(CompletableFuture<?>... all) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    done.complete(null);
+    for (int i = 0; i < all.length; i++) {
+      done = done.then(null, all[i], (to, a, b) -> to.completeRelay(failure(a) != null ? a : failure(b) != null ? b : NIL));
     }
+    return done;
   }
 
-  private void perform(Runnable task) {
-    try {
-      task.run();
-      finish(null, null);
-    } catch (Throwable e) {
-      finish(null, wrapped(e));
+  public static CompletableFuture<Object> anyOf(CompletableFuture<?>... all) {
+    CompletableFuture<Object> any = new CompletableFuture<>();
+    for (int i = 0; i < all.length; i++) {
+      all[i].then(null, null, (to, a, b) -> {
+        any.completeRelay(a);
+        any.postComplete();
+      });
     }
-  }
-
-  private static Throwable wrapped(Throwable e) {
-    if (e instanceof CompletionException) {
-      return e;
-    }
-    return new CompletionException(e);
+    return any;
   }
 
   public boolean complete(T value) {
-    return finish(value, null);
+    boolean first = completeValue(value);
+    postComplete();
+    return first;
   }
 
   public boolean completeExceptionally(Throwable failure) {
     if (failure == null) {
       throw new NullPointerException();
     }
-    return finish(null, failure);
+    boolean first = Intrinsics.compareAndSet(state, 0, null, new AltResult(failure));
+    postComplete();
+    return first;
+  }
+
+  public boolean cancel(boolean mayInterrupt) {
+    boolean first = Intrinsics.compareAndSet(state, 0, null, new AltResult(new CancellationException()));
+    postComplete();
+    return first || isCancelled();
   }
 
   public boolean isDone() {
-    return completed;
+    return state[0] != null;
+  }
+
+  public boolean isCancelled() {
+    return failure(state[0]) instanceof CancellationException;
+  }
+
+  public boolean isCompletedExceptionally() {
+    return failure(state[0]) != null;
+  }
+
+  public CompletableFuture<T> toCompletableFuture() {
+    return this;
+  }
+
+  private void waitingGet(Signaller q) {
+    pushStack(q);
+    while (state[0] == null && !(q.interruptible && q.interrupted)) {
+      if (q.deadline != 0L && q.deadline - System.nanoTime() <= 0L) {
+        break;
+      }
+      try {
+        ForkJoinPool.managedBlock(q);
+      } catch (InterruptedException e) {
+        q.interrupted = true;
+      }
+    }
+    q.thread = null;
   }
 
   public T join() {
-    boolean interrupted = false;
-    while (!completed) {
-      try {
-        done.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    if (state[0] == null) {
+      Signaller q = new Signaller(false, 0L);
+      waitingGet(q);
+      if (q.interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    Object r = state[0];
+    Throwable e = failure(r);
+    if (e instanceof CancellationException) {
+      throw (CancellationException) e;
     }
-    if (exception != null) {
-      throw (RuntimeException) wrapped(exception);
+    if (e != null) {
+      throw (CompletionException) wrapped(e);
     }
-    return (T) result;
+    return (T) value(r);
   }
 
-  private T report() throws ExecutionException {
-    if (exception == null) {
-      return (T) result;
+  private T reportGet(Object r) throws ExecutionException {
+    Throwable e = failure(r);
+    if (e == null) {
+      return (T) value(r);
     }
-    Throwable cause = exception;
-    if (exception instanceof CompletionException && exception.getCause() != null) {
-      cause = exception.getCause();
+    if (e instanceof CancellationException) {
+      throw (CancellationException) e;
     }
-    throw new ExecutionException(cause);
+    if (e instanceof CompletionException && e.getCause() != null) {
+      throw new ExecutionException(e.getCause());
+    }
+    throw new ExecutionException(e);
   }
 
   public T get() throws InterruptedException, ExecutionException {
-    done.await();
-    return report();
+    if (state[0] == null) {
+      Signaller q = new Signaller(true, 0L);
+      waitingGet(q);
+      if (state[0] == null) {
+        throw new InterruptedException();
+      }
+      if (q.interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return reportGet(state[0]);
   }
 
   public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-    if (!done.await(timeout, unit)) {
-      throw new TimeoutException();
+    long nanos = unit.toNanos(timeout);
+    if (state[0] == null) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (nanos <= 0L) {
+        throw new TimeoutException();
+      }
+      long deadline = System.nanoTime() + nanos;
+      Signaller q = new Signaller(true, deadline == 0L ? 1L : deadline);
+      waitingGet(q);
+      if (state[0] == null) {
+        if (q.interrupted) {
+          throw new InterruptedException();
+        }
+        throw new TimeoutException();
+      }
+      if (q.interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    return report();
+    return reportGet(state[0]);
   }
 
   public T getNow(T otherwise) {
-    return completed ? join() : otherwise;
+    return isDone() ? join() : otherwise;
   }
 
-  private void apply(CompletableFuture<T> from, Function<T, T> f) {
-    if (from.exception != null) {
-      finish(null, wrapped(from.exception));
-      return;
+  private static Step applying(Function f) {
+    if (f == null) {
+      throw new NullPointerException();
     }
-    try {
-      finish(f.apply((T) from.result), null);
-    } catch (Throwable e) {
-      finish(null, wrapped(e));
-    }
+    return (to, a, b) -> {
+      if (failure(a) != null) {
+        to.completeRelay(a);
+        return;
+      }
+      try {
+        to.completeValue(f.apply(value(a)));
+      } catch (Throwable e) {
+        to.completeThrowable(e);
+      }
+    };
   }
 
-  public <U> CompletableFuture<U> thenApply(Function<T, U> f) {
-    CompletableFuture<U> next = new CompletableFuture<>();
-    whenDone(() -> next.apply(this, f));
-    return next;
+  public <U> CompletableFuture<U> thenApply(Function<? super T, ? extends U> f) {
+    return then(null, null, applying(f));
   }
 
-  public CompletableFuture<Void> thenAccept(Consumer<T> action) {
-    return thenApply(v -> {
+  public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> f) {
+    return then(ForkJoinPool.commonPool(), null, applying(f));
+  }
+
+  public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> f, Executor executor) {
+    return then(screen(executor), null, applying(f));
+  }
+
+  private static Step accepting(Consumer action) {
+    return applying(v -> {
       action.accept(v);
       return null;
+    });
+  }
+
+  public CompletableFuture<Void> thenAccept(Consumer<? super T> action) {
+    return then(null, null, accepting(action));
+  }
+
+  public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
+    return then(ForkJoinPool.commonPool(), null, accepting(action));
+  }
+
+  private static Step running(Runnable action) {
+    return applying(v -> {
+      action.run();
+      return null;
+    });
+  }
+
+  public CompletableFuture<Void> thenRun(Runnable action) {
+    return then(null, null, running(action));
+  }
+
+  public CompletableFuture<Void> thenRunAsync(Runnable action) {
+    return then(ForkJoinPool.commonPool(), null, running(action));
+  }
+
+  public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> f) {
+    return then(null, null, (to, a, b) -> {
+      if (failure(a) != null) {
+        to.completeRelay(a);
+        return;
+      }
+      try {
+        CompletionStage<U> g = (CompletionStage<U>) f.apply((T) value(a));
+        g.toCompletableFuture().relay(to);
+      } catch (Throwable e) {
+        to.completeThrowable(e);
+      }
+    });
+  }
+
+  /** Completes another one with the result of this. */
+  void relay(CompletableFuture to) {
+    then(null, null, (self, a, b) -> {
+      to.completeRelay(a);
+      to.postComplete();
+    });
+  }
+
+  public <U, V> CompletableFuture<V> thenCombine(CompletionStage<U> other, BiFunction<? super T, ? super U, ? extends V> f) {
+    return then(null, other.toCompletableFuture(), (to, a, b) -> {
+      if (failure(a) != null || failure(b) != null) {
+        to.completeRelay(failure(a) != null ? a : b);
+        return;
+      }
+      try {
+        to.completeValue(f.apply((T) value(a), (U) value(b)));
+      } catch (Throwable e) {
+        to.completeThrowable(e);
+      }
+    });
+  }
+
+  public <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<U> other, BiConsumer<? super T, ? super U> action) {
+    return thenCombine(other, (a, b) -> {
+      action.accept(a, b);
+      return null;
+    });
+  }
+
+  public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> f) {
+    return then(null, null, (to, a, b) -> {
+      try {
+        to.completeValue(f.apply((T) value(a), failure(a)));
+      } catch (Throwable e) {
+        to.completeThrowable(e);
+      }
+    });
+  }
+
+  public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+    return then(null, null, (to, a, b) -> {
+      try {
+        action.accept((T) value(a), failure(a));
+      } catch (Throwable e) {
+        if (failure(a) == null) {
+          to.completeThrowable(e);
+          return;
+        }
+      }
+      to.completeRelay(a);
+    });
+  }
+
+  public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> f) {
+    return then(null, null, (to, a, b) -> {
+      if (failure(a) == null) {
+        to.completeRelay(a);
+        return;
+      }
+      try {
+        to.completeValue(f.apply(failure(a)));
+      } catch (Throwable e) {
+        to.completeThrowable(e);
+      }
     });
   }
 }

@@ -1,7 +1,7 @@
 package java.util.concurrent;
 
 /** What runs tasks. */
-public interface ExecutorService {
+public interface ExecutorService extends Executor {
   void execute(Runnable command);
 
   <T> Future<T> submit(Object task);

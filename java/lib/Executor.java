@@ -1,0 +1,6 @@
+package java.util.concurrent;
+
+/** What runs tasks. */
+public interface Executor {
+  void execute(Runnable command);
+}
