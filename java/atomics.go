@@ -24,7 +24,7 @@ func defineAtomics(n natives) {
 		n.add(t.class, t.prim+" addAndGet("+t.prim+")", wrapped(handleOp(add)))
 		n.add(t.class, t.prim+" getAndAdd("+t.prim+")", fetchAdd(nil))
 		n.add(t.class, "String toString()", looking(func(k *invocation) int64 { return k.str(decimal(k.variable())) }))
-		for _, to := range []kind{kInt, kLong, kDouble} {
+		for _, to := range []kind{kInt, kLong, kFloat, kDouble} {
 			name := kindNames[to]
 			n.add(t.class, name+" "+name+"Value()", looking(func(k *invocation) int64 {
 				return number(val{long, scheduler.Const(k.variable()), true}, typ{kind: to}).f(k.Exec)

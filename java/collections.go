@@ -21,7 +21,7 @@ func defineCollections(n natives) {
 			return emit(g, e, args[0], args[1:], result)
 		}
 	}
-	for _, of := range []kind{kInt, kLong, kDouble, kChar, kBool} {
+	for _, of := range []kind{kByte, kShort, kInt, kLong, kFloat, kDouble, kChar, kBool} {
 		t := kindNames[of]
 		n.add("Arrays", "static String toString("+t+"[])", static(touching(verbLook, func(k *invocation) int64 { return k.str(k.showArray(of)) })))
 		n.add("Arrays", "static void fill("+t+"[], "+t+")", static(touching(verbTouch, func(k *invocation) int64 {

@@ -245,8 +245,6 @@ func (c *compiler) simpleType(t *syntax.Type) typ {
 		return c.typeOf(t.Bound)
 	case t.Name == "?":
 		return object
-	case t.Name == "float":
-		c.fail(t, "type float is not supported; use double")
 	}
 	if u, ok := c.typeVariable(t.Name); ok {
 		return u

@@ -54,23 +54,32 @@ func arrayFits(from, to typ) bool {
 
 // number converts a number to another type of numbers, as a cast does.
 func number(v val, to typ) val {
-	f := v.f
-	fromDouble := v.typ.kind == kDouble
-	var conv func(int64) int64
-	switch to.kind {
-	case kDouble:
-		if fromDouble {
-			return v
-		}
-		conv = func(n int64) int64 { return int64(math.Float64bits(float64(n))) }
-	default:
-		conv = func(n int64) int64 { return wrap(to.kind, n) }
-		if fromDouble {
-			conv = func(n int64) int64 { return truncate(to.kind, math.Float64frombits(uint64(n))) }
-		}
+	f, conv := v.f, conversion(v.typ, to)
+	if conv == nil {
+		return val{to, f, v.fixed}
 	}
 	return val{to, func(x *scheduler.Exec) int64 { return conv(f(x)) }, v.fixed}
 }
+
+// conversion returns what converts a number, or nil if that changes nothing.
+func conversion(from, to typ) func(int64) int64 {
+	switch {
+	case to.kind == from.kind || to.kind == kDouble && from.kind == kFloat:
+		return nil
+	case to.kind == kDouble:
+		return func(n int64) int64 { return floatBits(float64(n)) }
+	case to.kind == kFloat && from.kind == kDouble:
+		return func(n int64) int64 { return floatBits(single(float(n))) }
+	case to.kind == kFloat:
+		return func(n int64) int64 { return floatBits(float64(float32(n))) }
+	case from.real():
+		return func(n int64) int64 { return truncate(to.kind, float(n)) }
+	}
+	return func(n int64) int64 { return wrap(to.kind, n) }
+}
+
+// single rounds a double to a float.
+func single(f float64) float64 { return float64(float32(f)) }
 
 // truncate converts a double to a whole number (JLS 5.1.3).
 func truncate(k kind, d float64) int64 {
@@ -117,16 +126,18 @@ func (g *gen) box(v val) val {
 }
 
 var boxNames = map[kind]string{
-	kBool: "Boolean", kByte: "Byte", kShort: "Short", kChar: "Character", kInt: "Integer", kLong: "Long", kDouble: "Double",
+	kBool: "Boolean", kByte: "Byte", kShort: "Short", kChar: "Character", kInt: "Integer", kLong: "Long",
+	kFloat: "Float", kDouble: "Double",
 }
 
 var boxKinds = map[string]kind{
-	"Boolean": kBool, "Byte": kByte, "Short": kShort, "Character": kChar, "Integer": kInt, "Long": kLong, "Double": kDouble,
+	"Boolean": kBool, "Byte": kByte, "Short": kShort, "Character": kChar, "Integer": kInt, "Long": kLong,
+	"Float": kFloat, "Double": kDouble,
 }
 
 // boxed returns a box. Those that Java has only one of are constants.
 func (c *compiler) boxed(x *scheduler.Exec, k kind, v int64) scheduler.ObjectID {
-	if k != kDouble && v >= -128 && v <= 127 {
+	if k < kFloat && v >= -128 && v <= 127 {
 		return c.smallBox(k, v)
 	}
 	return x.New(&box{k, v})

@@ -119,11 +119,10 @@ func (g *gen) literal(e *syntax.Literal) val {
 		return g.constant(typ{kind: kNull}, 0)
 	case syntax.StringLit:
 		return g.constant(g.c.stringType(), int64(g.c.literal(e.Text)))
-	case syntax.DoubleLit:
-		return g.constant(typ{kind: kDouble}, int64(math.Float64bits(e.Float)))
+	case syntax.FloatLit:
+		return g.constant(typ{kind: kFloat}, floatBits(e.Float))
 	}
-	g.c.fail(e, "type float is not supported; use double")
-	return val{}
+	return g.constant(typ{kind: kDouble}, floatBits(e.Float))
 }
 
 func (c *compiler) stringType() typ { return typ{kind: kRef, class: c.lib["String"]} }
@@ -294,10 +293,26 @@ type wholeConstant struct {
 	value int64
 }
 
+// wholeConstants are the constants of the classes of boxes.
 var wholeConstants = map[string]wholeConstant{
+	"Byte.MAX_VALUE": {typ{kind: kByte}, math.MaxInt8}, "Byte.MIN_VALUE": {typ{kind: kByte}, math.MinInt8},
+	"Short.MAX_VALUE": {typ{kind: kShort}, math.MaxInt16}, "Short.MIN_VALUE": {typ{kind: kShort}, math.MinInt16},
+	"Character.MAX_VALUE": {typ{kind: kChar}, math.MaxUint16}, "Character.MIN_VALUE": {typ{kind: kChar}, 0},
 	"Integer.MAX_VALUE": {integer, math.MaxInt32}, "Integer.MIN_VALUE": {integer, math.MinInt32},
 	"Long.MAX_VALUE": {long, math.MaxInt64}, "Long.MIN_VALUE": {long, math.MinInt64},
+	"Byte.SIZE": {integer, 8}, "Short.SIZE": {integer, 16}, "Character.SIZE": {integer, 16}, "Integer.SIZE": {integer, 32}, "Long.SIZE": {integer, 64},
+	"Byte.BYTES": {integer, 1}, "Short.BYTES": {integer, 2}, "Character.BYTES": {integer, 2}, "Integer.BYTES": {integer, 4}, "Long.BYTES": {integer, 8},
+	"Float.SIZE": {integer, 32}, "Float.BYTES": {integer, 4}, "Double.SIZE": {integer, 64}, "Double.BYTES": {integer, 8},
+	"Float.MAX_VALUE": realConstant(kFloat, math.MaxFloat32), "Double.MAX_VALUE": realConstant(kDouble, math.MaxFloat64),
+	"Float.MIN_VALUE": realConstant(kFloat, math.SmallestNonzeroFloat32), "Double.MIN_VALUE": realConstant(kDouble, math.SmallestNonzeroFloat64),
+	"Float.MIN_NORMAL": realConstant(kFloat, 0x1p-126), "Double.MIN_NORMAL": realConstant(kDouble, 0x1p-1022),
+	"Float.NaN": realConstant(kFloat, math.NaN()), "Double.NaN": realConstant(kDouble, math.NaN()),
+	"Float.POSITIVE_INFINITY": realConstant(kFloat, math.Inf(1)), "Double.POSITIVE_INFINITY": realConstant(kDouble, math.Inf(1)),
+	"Float.NEGATIVE_INFINITY": realConstant(kFloat, math.Inf(-1)), "Double.NEGATIVE_INFINITY": realConstant(kDouble, math.Inf(-1)),
+	"Math.PI": realConstant(kDouble, math.Pi), "Math.E": realConstant(kDouble, math.E),
 }
+
+func realConstant(k kind, f float64) wholeConstant { return wholeConstant{typ{kind: k}, floatBits(f)} }
 
 // instanceAt returns an object to be read, or nil if it is null or has no fields, which
 // throws.

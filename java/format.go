@@ -236,8 +236,8 @@ func (d directive) number(b *box) (string, bool) {
 		return s, true
 	case d.verb == 'c' && (b.kind == kChar || b.kind == kInt):
 		return string(rune(b.value)), true
-	case d.verb == 'f' && b.kind == kDouble:
-		return d.grouped(fixedPoint(math.Float64frombits(uint64(b.value)), d.precision)), true
+	case d.verb == 'f' && (b.kind == kFloat || b.kind == kDouble):
+		return d.grouped(fixedPoint(float(b.value), d.precision)), true
 	}
 	return "", false
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -240,14 +241,17 @@ func showNumber(k kind, v int64) string {
 		return strconv.FormatBool(v != 0)
 	case kChar:
 		return string(rune(v))
+	case kFloat:
+		return showReal(float(v), 32)
 	case kDouble:
-		return showDouble(math.Float64frombits(uint64(v)))
+		return showReal(float(v), 64)
 	}
 	return strconv.FormatInt(v, 10)
 }
 
-// showDouble returns a number as Double.toString does.
-func showDouble(f float64) string {
+// showReal returns a number of so many bits as Float.toString and Double.toString do: with
+// as few digits as tell it from all others, but two at least.
+func showReal(f float64, bits int) string {
 	switch {
 	case math.IsNaN(f):
 		return "NaN"
@@ -257,23 +261,22 @@ func showDouble(f float64) string {
 		return "-Infinity"
 	}
 	if a := math.Abs(f); a != 0 && (a < 1e-3 || a >= 1e7) {
-		s := strconv.FormatFloat(f, 'E', -1, 64)
+		s := strconv.FormatFloat(f, 'E', -1, bits)
+		if !strings.Contains(s, ".") {
+			s = strconv.FormatFloat(f, 'E', 1, bits)
+		}
 		return scientific(s)
 	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
+	s := strconv.FormatFloat(f, 'f', -1, bits)
 	if f == math.Trunc(f) {
 		s += ".0"
 	}
 	return s
 }
 
-// scientific turns 1E+07 into 1.0E7.
+// scientific turns 1.5E+07 into 1.5E7.
 func scientific(s string) string {
-	i := slices.Index([]byte(s), 'E')
-	digits, exponent := s[:i], s[i+1:]
-	if !slices.Contains([]byte(digits), '.') {
-		digits += ".0"
-	}
+	digits, exponent, _ := strings.Cut(s, "E")
 	n, _ := strconv.Atoi(exponent)
 	return digits + "E" + strconv.Itoa(n)
 }

@@ -72,7 +72,7 @@ var plain = map[string]string{
 	"Semaphore": concurrent, "CountDownLatch": concurrent, "TimeUnit": concurrent,
 	"AtomicInteger": atomic, "AtomicLong": atomic, "AtomicBoolean": atomic, "AtomicReference": atomic, "LongAdder": atomic,
 	"Integer": "java.lang.", "Long": "java.lang.", "Boolean": "java.lang.", "Character": "java.lang.",
-	"Byte": "java.lang.", "Short": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
+	"Byte": "java.lang.", "Short": "java.lang.", "Float": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
 	"Duration": "java.time.", "PrintStream": "java.io.", "Builder": "java.lang.Thread$", "BuilderFactory": "java.lang.ThreadBuilders$",
 	"State": "java.lang.Thread$", "[]": "", "Intrinsics": "", "Void": "java.lang.", "Enum": "java.lang.", "Record": "java.lang.",
 	"ReentrantReadWriteLock": locks, "ReadWriteLock": locks, "ReadLock": locks + "ReentrantReadWriteLock$", "WriteLock": locks + "ReentrantReadWriteLock$",
@@ -142,7 +142,8 @@ func (c *compiler) inheritance() {
 		"String": {"CharSequence", "Comparable"}, "StringBuilder": {"CharSequence"}, "Thread": {"Runnable"}, "BuilderFactory": {"ThreadFactory"},
 		"ReentrantLock": {"Lock"}, "ReadLock": {"Lock"}, "WriteLock": {"Lock"}, "ReentrantReadWriteLock": {"ReadWriteLock"},
 		"Boolean": {"Comparable"}, "Character": {"Comparable"}, "TimeUnit": {"Comparable"}, "State": {"Comparable"}, "Duration": {"Comparable"},
-		"Byte": {"Comparable"}, "Short": {"Comparable"}, "Integer": {"Comparable"}, "Long": {"Comparable"}, "Double": {"Comparable"},
+		"Byte": {"Comparable"}, "Short": {"Comparable"}, "Integer": {"Comparable"}, "Long": {"Comparable"},
+		"Float": {"Comparable"}, "Double": {"Comparable"},
 		"Enum": {"Comparable"},
 	}
 	for _, name := range slices.Sorted(maps.Keys(implements)) { // it may number new classes
@@ -150,7 +151,7 @@ func (c *compiler) inheritance() {
 			c.lib[name].interfaces = append(c.lib[name].interfaces, c.require(i))
 		}
 	}
-	for _, name := range []string{"Byte", "Short", "Integer", "Long", "Double", "AtomicInteger", "AtomicLong", "LongAdder"} {
+	for _, name := range []string{"Byte", "Short", "Integer", "Long", "Float", "Double", "AtomicInteger", "AtomicLong", "LongAdder"} {
 		c.lib[name].super = c.lib["Number"]
 	}
 }

@@ -1,6 +1,7 @@
 package java
 
 import (
+	"errors"
 	"math"
 	"math/bits"
 	"strconv"
@@ -25,8 +26,15 @@ func (k *invocation) value(i int) int64 {
 // box returns the box of a value.
 func (k *invocation) box(of kind, v int64) int64 { return int64(k.c.boxed(k.Exec, of, v)) }
 
-func float(bits int64) float64  { return math.Float64frombits(uint64(bits)) }
-func floatBits(f float64) int64 { return int64(math.Float64bits(f)) }
+func float(bits int64) float64 { return math.Float64frombits(uint64(bits)) }
+
+// floatBits returns the bits of a number. All that are not a number have the same.
+func floatBits(f float64) int64 {
+	if math.IsNaN(f) {
+		return 0x7ff8_0000_0000_0000
+	}
+	return int64(math.Float64bits(f))
+}
 
 // number converts what is in a box to another type, as Number.intValue and so on do.
 func (k *invocation) number(i int, to kind) int64 {
@@ -88,8 +96,8 @@ func defineBoxes(n natives) {
 			n.add(name, "char charValue()", pure(func(k *invocation) int64 { return k.value(0) }))
 		}
 	}
-	for _, name := range []string{"Byte", "Short", "Integer", "Long", "Double", "Number"} {
-		for _, to := range []kind{kByte, kShort, kInt, kLong, kDouble} {
+	for _, name := range []string{"Byte", "Short", "Integer", "Long", "Float", "Double", "Number"} {
+		for _, to := range []kind{kByte, kShort, kInt, kLong, kFloat, kDouble} {
 			t := kindNames[to]
 			n.add(name, t+" "+t+"Value()", pure(func(k *invocation) int64 { return k.number(0, to) }))
 		}
@@ -103,7 +111,7 @@ func defineBoxes(n natives) {
 	} {
 		n.add("Boolean", "static boolean "+name+"(boolean, boolean)", pure(func(k *invocation) int64 { return f(k.a[0], k.a[1]) }))
 	}
-	defineDoubles(n)
+	defineReals(n)
 }
 
 // textOfBox is toString of a box.
@@ -112,7 +120,7 @@ var textOfBox = pure(func(k *invocation) int64 { return k.str(show(k.Machine(), 
 // compareValues compares two values of a type as its box does.
 func compareValues(of kind, a, b int64) int64 {
 	switch {
-	case of == kDouble:
+	case of >= kFloat:
 		return compareDoubles(float(a), float(b))
 	case of == kByte, of == kShort, of == kChar:
 		return a - b
@@ -140,32 +148,76 @@ func compareDoubles(a, b float64) int64 {
 	return order(floatBits(a), floatBits(b))
 }
 
-func defineDoubles(n natives) {
-	parse := func(k *invocation) int64 {
-		s := strings.TrimFunc(k.text(0), func(r rune) bool { return r <= ' ' })
-		f, err := strconv.ParseFloat(strings.TrimRight(s, "dDfF"), 64)
-		if err != nil && math.IsInf(f, 0) {
-			err = nil
-		}
-		switch {
-		case s == "":
-			return k.throw(numberFormat, "empty String")
-		case err != nil || strings.ContainsAny(s, "_xXiInN"):
-			return k.throw(numberFormat, `For input string: "`+k.text(0)+`"`)
-		}
-		return floatBits(f)
+// parseReal is Float.parseFloat and Double.parseDouble.
+func (k *invocation) parseReal(size int) int64 {
+	s := strings.TrimFunc(k.text(0), func(r rune) bool { return r <= ' ' })
+	sign, name := 1.0, strings.TrimLeft(s, "+-")
+	if strings.HasPrefix(s, "-") {
+		sign = -1
 	}
-	n.add("Double", "static double parseDouble(String)", pure(parse))
-	n.add("Double", "static Double valueOf(String)", pure(func(k *invocation) int64 { return k.box(kDouble, parse(k)) }))
-	for name, f := range map[string]func(float64) bool{
-		"isNaN": math.IsNaN, "isInfinite": func(f float64) bool { return math.IsInf(f, 0) },
-		"isFinite": func(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) },
-	} {
-		n.add("Double", "static boolean "+name+"(double)", pure(func(k *invocation) int64 { return truth(f(float(k.a[0]))) }))
+	switch {
+	case s == "":
+		return k.throw(numberFormat, "empty String")
+	case name == "NaN" && len(s) <= len("-NaN"):
+		return floatBits(math.NaN())
+	case name == "Infinity" && len(s) <= len("-Infinity"):
+		return floatBits(math.Inf(int(sign)))
 	}
-	n.add("Double", "static double max(double, double)", pure(func(k *invocation) int64 { return floatBits(math.Max(float(k.a[0]), float(k.a[1]))) }))
-	n.add("Double", "static double min(double, double)", pure(func(k *invocation) int64 { return floatBits(math.Min(float(k.a[0]), float(k.a[1]))) }))
-	n.add("Double", "static double sum(double, double)", pure(func(k *invocation) int64 { return floatBits(float(k.a[0]) + float(k.a[1])) }))
+	f, err := strconv.ParseFloat(withoutSuffix(s), size)
+	if errors.Is(err, strconv.ErrRange) { // which is 0 or infinite
+		err = nil
+	}
+	if err != nil || strings.ContainsAny(s, "_iInN") {
+		return k.throw(numberFormat, `For input string: "`+k.text(0)+`"`)
+	}
+	return floatBits(f)
+}
+
+// withoutSuffix cuts the letter off that may say of which type a number is.
+func withoutSuffix(s string) string {
+	if last := len(s) - 1; last > 0 && strings.IndexByte("dDfF", s[last]) >= 0 {
+		return s[:last]
+	}
+	return s
+}
+
+func defineReals(n natives) {
+	for _, r := range []struct {
+		class, prim, parse string
+		kind               kind
+		bits               int
+	}{{"Float", "float", "parseFloat", kFloat, 32}, {"Double", "double", "parseDouble", kDouble, 64}} {
+		add := func(signature string, f func(k *invocation) int64) {
+			n.add(r.class, strings.ReplaceAll(signature, "double", r.prim), pure(f))
+		}
+		n.add(r.class, "static "+r.prim+" "+r.parse+"(String)", pure(func(k *invocation) int64 { return k.parseReal(r.bits) }))
+		n.add(r.class, "static "+r.class+" valueOf(String)", pure(func(k *invocation) int64 { return k.box(r.kind, k.parseReal(r.bits)) }))
+		for name, f := range map[string]func(float64) bool{
+			"isNaN": math.IsNaN, "isInfinite": func(f float64) bool { return math.IsInf(f, 0) },
+			"isFinite": func(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) },
+		} {
+			add("static boolean "+name+"(double)", func(k *invocation) int64 { return truth(f(float(k.a[0]))) })
+			if name != "isFinite" {
+				add("boolean "+name+"()", func(k *invocation) int64 { return truth(f(float(k.value(0)))) })
+			}
+		}
+		add("static double max(double, double)", func(k *invocation) int64 { return floatBits(max(float(k.a[0]), float(k.a[1]))) })
+		add("static double min(double, double)", func(k *invocation) int64 { return floatBits(min(float(k.a[0]), float(k.a[1]))) })
+		add("static double sum(double, double)", func(k *invocation) int64 {
+			if sum := float(k.a[0]) + float(k.a[1]); r.kind == kDouble {
+				return floatBits(sum)
+			} else {
+				return floatBits(single(sum))
+			}
+		})
+	}
+	bits := func(k *invocation) int64 { return int64(int32(math.Float32bits(float32(float(k.a[0]))))) }
+	n.add("Float", "static int floatToIntBits(float)", pure(bits))
+	n.add("Float", "static int floatToRawIntBits(float)", pure(bits))
+	n.add("Float", "static float intBitsToFloat(int)", pure(func(k *invocation) int64 { return floatBits(float64(math.Float32frombits(uint32(k.a[0])))) }))
+	n.add("Double", "static long doubleToLongBits(double)", pure(func(k *invocation) int64 { return k.a[0] }))
+	n.add("Double", "static long doubleToRawLongBits(double)", pure(func(k *invocation) int64 { return k.a[0] }))
+	n.add("Double", "static double longBitsToDouble(long)", pure(func(k *invocation) int64 { return floatBits(float(k.a[0])) }))
 }
 
 // whole are the types of whole numbers, with their sizes in bits.
@@ -306,22 +358,27 @@ func defineMath(n natives) {
 
 func defineRealMath(n natives) {
 	one := map[string]func(float64) float64{
-		"abs": math.Abs, "sqrt": math.Sqrt, "floor": math.Floor, "ceil": math.Ceil, "rint": math.RoundToEven,
+		"sqrt": math.Sqrt, "floor": math.Floor, "ceil": math.Ceil, "rint": math.RoundToEven,
 	}
 	for name, f := range one {
 		n.add("Math", "static double "+name+"(double)", pure(func(k *invocation) int64 { return floatBits(f(float(k.a[0]))) }))
 	}
-	two := map[string]func(a, b float64) float64{"max": math.Max, "min": math.Min}
-	for name, f := range two {
-		n.add("Math", "static double "+name+"(double, double)", pure(func(k *invocation) int64 { return floatBits(f(float(k.a[0]), float(k.a[1]))) }))
+	for _, t := range []string{"float", "double"} {
+		n.add("Math", "static "+t+" abs("+t+")", pure(func(k *invocation) int64 { return floatBits(math.Abs(float(k.a[0]))) }))
+		n.add("Math", "static "+t+" max("+t+", "+t+")", pure(func(k *invocation) int64 { return floatBits(max(float(k.a[0]), float(k.a[1]))) }))
+		n.add("Math", "static "+t+" min("+t+", "+t+")", pure(func(k *invocation) int64 { return floatBits(min(float(k.a[0]), float(k.a[1]))) }))
 	}
-	n.add("Math", "static long round(double)", pure(func(k *invocation) int64 {
-		f := float(k.a[0])
-		down := math.Floor(f)
-		if f-down >= 0.5 {
-			down++
-		}
-		return truncate(kLong, down)
-	}))
+	round := func(to kind) emitter {
+		return pure(func(k *invocation) int64 {
+			f := float(k.a[0])
+			down := math.Floor(f)
+			if f-down >= 0.5 {
+				down++
+			}
+			return truncate(to, down)
+		})
+	}
+	n.add("Math", "static int round(float)", round(kInt))
+	n.add("Math", "static long round(double)", round(kLong))
 	n.add("Math", "static double random()", refuseCall("Math.random is not supported, since nothing here happens by chance; use fixed numbers"))
 }

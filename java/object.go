@@ -1,6 +1,8 @@
 package java
 
 import (
+	"math"
+
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -50,6 +52,8 @@ func (b *box) hash() int32 {
 	switch b.kind {
 	case kBool:
 		return int32(1237 - 6*b.value) // 1231 for true
+	case kFloat:
+		return int32(math.Float32bits(float32(float(b.value))))
 	case kLong, kDouble:
 		return int32(b.value ^ int64(uint64(b.value)>>32))
 	}

@@ -37,7 +37,7 @@ func (g *gen) unaryOf(e *syntax.Unary, v val) val {
 		return number(v, promote(v.typ, integer))
 	case "-":
 		zero := g.constant(integer, 0)
-		if v.typ.kind == kDouble {
+		if v.typ.real() {
 			return val{v.typ, func(x *scheduler.Exec) int64 { return f(x) ^ math.MinInt64 }, v.fixed}
 		}
 		return g.arith(e, "-", zero, v)
@@ -332,13 +332,13 @@ func (g *gen) arith(at syntax.Node, op string, l, r val) val {
 	if !l.typ.numeric() || !r.typ.numeric() {
 		g.c.fail(at, "operator %s is not for %v and %v", op, l.typ, r.typ)
 	}
-	if op == "<<" || op == ">>" || op == ">>>" {
+	if (op == "<<" || op == ">>" || op == ">>>") && !l.typ.real() && !r.typ.real() {
 		return shift(op, number(l, promote(l.typ, integer)), r)
 	}
 	t := promote(l.typ, r.typ)
 	l, r = number(l, t), number(r, t)
-	if t.kind == kDouble {
-		return g.double(at, op, l, r)
+	if t.real() {
+		return g.real(at, op, l, r)
 	}
 	if f := comparisons[op]; f != nil {
 		return val{boolean, func(x *scheduler.Exec) int64 { return truth(f(l.f(x), r.f(x))) }, fixed}
@@ -422,26 +422,31 @@ func shift(op string, l, r val) val {
 	}, l.fixed && r.fixed}
 }
 
-func (g *gen) double(at syntax.Node, op string, l, r val) val {
-	of := func(v val, x *scheduler.Exec) float64 { return math.Float64frombits(uint64(v.f(x))) }
-	compare := map[string]func(a, b float64) bool{
-		"<": func(a, b float64) bool { return a < b }, "<=": func(a, b float64) bool { return a <= b },
-		">": func(a, b float64) bool { return a > b }, ">=": func(a, b float64) bool { return a >= b },
-		"==": func(a, b float64) bool { return a == b }, "!=": func(a, b float64) bool { return a != b },
+var realComparisons = map[string]func(a, b float64) bool{
+	"<": func(a, b float64) bool { return a < b }, "<=": func(a, b float64) bool { return a <= b },
+	">": func(a, b float64) bool { return a > b }, ">=": func(a, b float64) bool { return a >= b },
+	"==": func(a, b float64) bool { return a == b }, "!=": func(a, b float64) bool { return a != b },
+}
+
+var realOps = map[string]func(a, b float64) float64{
+	"+": func(a, b float64) float64 { return a + b }, "-": func(a, b float64) float64 { return a - b },
+	"*": func(a, b float64) float64 { return a * b }, "/": func(a, b float64) float64 { return a / b },
+	"%": math.Mod,
+}
+
+// real is an operator on two floats or two doubles. A double has more than twice as many
+// digits as a float, so that rounding its result gives the same as computing with floats.
+func (g *gen) real(at syntax.Node, op string, l, r val) val {
+	fixed, of := l.fixed && r.fixed, func(v val, x *scheduler.Exec) float64 { return float(v.f(x)) }
+	if f := realComparisons[op]; f != nil {
+		return val{boolean, func(x *scheduler.Exec) int64 { return truth(f(of(l, x), of(r, x))) }, fixed}
 	}
-	if f := compare[op]; f != nil {
-		return val{boolean, func(x *scheduler.Exec) int64 { return truth(f(of(l, x), of(r, x))) }, l.fixed && r.fixed}
+	f := realOps[op]
+	switch {
+	case f == nil:
+		g.c.fail(at, "operator %s is not for %v", op, l.typ)
+	case l.typ.kind == kFloat:
+		return val{l.typ, func(x *scheduler.Exec) int64 { return floatBits(single(f(of(l, x), of(r, x)))) }, fixed}
 	}
-	ops := map[string]func(a, b float64) float64{
-		"+": func(a, b float64) float64 { return a + b }, "-": func(a, b float64) float64 { return a - b },
-		"*": func(a, b float64) float64 { return a * b }, "/": func(a, b float64) float64 { return a / b },
-		"%": math.Mod,
-	}
-	f := ops[op]
-	if f == nil {
-		g.c.fail(at, "operator %s is not for double", op)
-	}
-	return val{typ{kind: kDouble}, func(x *scheduler.Exec) int64 {
-		return int64(math.Float64bits(f(of(l, x), of(r, x))))
-	}, l.fixed && r.fixed}
+	return val{l.typ, func(x *scheduler.Exec) int64 { return floatBits(f(of(l, x), of(r, x))) }, fixed}
 }

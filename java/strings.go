@@ -259,7 +259,7 @@ func defineTextStatics(n natives) {
 		return k.str(string(utf16.Decode(u)))
 	}))
 	n.add("String", "static String valueOf(Object)", textOf)
-	for _, t := range []string{"char", "int", "long", "double", "boolean"} {
+	for _, t := range []string{"char", "int", "long", "float", "double", "boolean"} {
 		n.add("String", "static String valueOf("+t+")", textOf)
 	}
 	n.add("String", "static String format(String, Object...)", formatting)
@@ -317,7 +317,7 @@ func defineBuilders(n natives) {
 		o.fields[0] = k.str(s)
 		return k.a[0]
 	})
-	for _, t := range []string{"String", "char", "int", "long", "double", "boolean", "Object"} {
+	for _, t := range []string{"String", "char", "int", "long", "float", "double", "boolean", "Object"} {
 		n.add("StringBuilder", "StringBuilder append("+t+")", func(g *gen, e *syntax.Call, on val, args []val, result typ) val {
 			on = g.temp(on)
 			return appendText(g, e, on, []val{g.stringOf(args[0])}, result)
@@ -354,7 +354,7 @@ func defineBuilderPlaces(n natives, change func(string, func(*invocation, string
 		o.fields[0] = k.str(k.cutText(s, 0, at) + k.text(2) + k.cutText(s, at, length(s)))
 		return k.a[0]
 	})
-	for _, t := range []string{"String", "char", "int", "long", "double", "boolean", "Object"} {
+	for _, t := range []string{"String", "char", "int", "long", "float", "double", "boolean", "Object"} {
 		n.add("StringBuilder", "StringBuilder insert(int, "+t+")", func(g *gen, e *syntax.Call, on val, args []val, result typ) val {
 			on, at := g.temp(on), g.temp(args[0])
 			return insert(g, e, on, []val{at, textOf(g, e, val{}, args[1:], g.c.stringType())}, result)

@@ -158,7 +158,10 @@ func (b builder) equals(d *syntax.TypeDecl) *syntax.Method {
 	for _, p := range d.Components {
 		mine, other := b.field(p.Name), syntax.Expr(&syntax.Select{Pos: b.pos, X: b.name("other record"), Name: p.Name})
 		same := b.binary("==", mine, other)
-		if _, ok := primitives[p.Type.Name]; !ok || p.Type.Dims > 0 {
+		switch k, ok := primitives[p.Type.Name]; {
+		case ok && p.Type.Dims == 0 && (k == kFloat || k == kDouble): // as their boxes do
+			same = b.call(&syntax.Cast{Pos: b.pos, Type: &syntax.Type{Pos: b.pos, Name: "Object"}, X: mine}, "equals", other)
+		case !ok || p.Type.Dims > 0:
 			null := &syntax.Literal{Pos: b.pos, Kind: syntax.NullLit}
 			same = &syntax.Conditional{
 				Pos: b.pos, Cond: b.binary("==", mine, null), Then: b.binary("==", other, null), Else: b.call(mine, "equals", other),
@@ -189,7 +192,7 @@ func (b builder) hash(p *syntax.Param) syntax.Expr {
 			return v
 		case kBool:
 			return &syntax.Conditional{Pos: b.pos, Cond: v, Then: b.number(1231), Else: b.number(1237)}
-		case kLong, kDouble:
+		case kLong, kFloat, kDouble:
 			object := &syntax.Cast{Pos: b.pos, Type: &syntax.Type{Pos: b.pos, Name: "Object"}, X: v}
 			return b.call(object, "hashCode")
 		}

@@ -38,7 +38,7 @@ func defineSystem(n natives) {
 	}
 	for _, class := range []string{"System", "PrintStream"} {
 		n.add(class, "void println()", line("\n"))
-		for _, t := range []string{"char[]", "String", "boolean", "char", "int", "long", "double", "Object"} {
+		for _, t := range []string{"char[]", "String", "boolean", "char", "int", "long", "float", "double", "Object"} {
 			n.add(class, "void println("+t+")", line("\n"))
 			n.add(class, "void print("+t+")", line(""))
 		}

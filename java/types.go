@@ -18,6 +18,7 @@ const (
 	kChar
 	kInt
 	kLong
+	kFloat // as the double that has its value
 	kDouble
 	kNull
 	kRef
@@ -25,7 +26,7 @@ const (
 
 var primitives = map[string]kind{
 	"void": kVoid, "boolean": kBool, "byte": kByte, "short": kShort, "char": kChar,
-	"int": kInt, "long": kLong, "double": kDouble,
+	"int": kInt, "long": kLong, "float": kFloat, "double": kDouble,
 }
 
 // typ is a static type. A reference without a class is of any class: what is called on it
@@ -41,7 +42,10 @@ type typ struct {
 }
 
 func (t typ) numeric() bool { return t.kind >= kByte && t.kind <= kDouble }
-func (t typ) ref() bool     { return t.kind >= kNull }
+
+// real reports whether the values are floating-point numbers.
+func (t typ) real() bool { return t.kind == kFloat || t.kind == kDouble }
+func (t typ) ref() bool  { return t.kind >= kNull }
 
 // slot returns what a local variable of the type is to the machine.
 func (t typ) slot() scheduler.SlotKind {
@@ -51,7 +55,7 @@ func (t typ) slot() scheduler.SlotKind {
 	return scheduler.IntSlot
 }
 
-var kindNames = [...]string{"void", "boolean", "byte", "short", "char", "int", "long", "double", "null", "Object"}
+var kindNames = [...]string{"void", "boolean", "byte", "short", "char", "int", "long", "float", "double", "null", "Object"}
 
 // String returns the type as Java writes it.
 func (t typ) String() string {
