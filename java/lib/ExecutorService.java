@@ -4,7 +4,11 @@ package java.util.concurrent;
 public interface ExecutorService extends Executor {
   void execute(Runnable command);
 
-  <T> Future<T> submit(Object task);
+  <T> Future<T> submit(Callable<T> task);
+
+  Future<?> submit(Runnable task);
+
+  <T> Future<T> submit(Runnable task, T result);
 
   void shutdown();
 

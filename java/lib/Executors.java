@@ -2,6 +2,21 @@ package java.util.concurrent;
 
 /** The kinds of executors. */
 public class Executors {
+  static final class RunnableAdapter<T> implements Callable<T> {
+    final Runnable task;
+    final T result;
+
+    RunnableAdapter(Runnable task, T result) {
+      this.task = task;
+      this.result = result;
+    }
+
+    public T call() {
+      task.run();
+      return result;
+    }
+  }
+
   public static ExecutorService newFixedThreadPool(int threads) {
     return new ThreadPoolExecutor(threads);
   }
@@ -12,5 +27,16 @@ public class Executors {
 
   public static ExecutorService newVirtualThreadPerTaskExecutor() {
     return new ThreadPerTaskExecutor();
+  }
+
+  public static Callable<Object> callable(Runnable task) {
+    return callable(task, null);
+  }
+
+  public static <T> Callable<T> callable(Runnable task, T result) {
+    if (task == null) {
+      throw new NullPointerException();
+    }
+    return new RunnableAdapter<T>(task, result);
   }
 }

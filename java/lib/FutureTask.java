@@ -2,27 +2,26 @@ package java.util.concurrent;
 
 /** A task with a result. Cancelling it is not supported. */
 public class FutureTask<V> implements Runnable, Future<V> {
-  final Object callable;
+  final Callable<V> callable;
   final CountDownLatch done = new CountDownLatch(1);
   Object outcome;
   Throwable exception;
   volatile boolean finished;
 
-  public FutureTask(Object callable) {
+  public FutureTask(Callable<V> callable) {
     if (callable == null) {
       throw new NullPointerException();
     }
     this.callable = callable;
   }
 
+  public FutureTask(Runnable task, V result) {
+    this.callable = Executors.callable(task, result);
+  }
+
   public void run() {
     try {
-      if (callable instanceof Callable c) {
-        outcome = c.call();
-      } else {
-        Runnable r = (Runnable) callable;
-        r.run();
-      }
+      outcome = callable.call();
     } catch (Throwable e) {
       exception = e;
     }

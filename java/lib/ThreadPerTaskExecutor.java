@@ -8,7 +8,29 @@ class ThreadPerTaskExecutor implements ExecutorService {
   final ArrayList<Thread> threads = new ArrayList<>();
   volatile boolean shutdown;
 
-  public void execute(Runnable task) {
+  static class TaskRunner implements Runnable {
+    final Runnable task;
+
+    TaskRunner(Runnable task) {
+      this.task = task;
+    }
+
+    public void run() {
+      task.run();
+    }
+  }
+
+  static class ThreadBoundFuture<T> extends FutureTask<T> {
+    ThreadBoundFuture(Callable<T> task) {
+      super(task);
+    }
+
+    public void run() {
+      super.run();
+    }
+  }
+
+  private void start(Runnable task) {
     if (shutdown) {
       throw new RejectedExecutionException();
     }
@@ -17,10 +39,25 @@ class ThreadPerTaskExecutor implements ExecutorService {
     t.start();
   }
 
-  public <T> Future<T> submit(Object task) {
-    FutureTask<T> future = new FutureTask<>(task);
-    execute(future);
+  public void execute(Runnable task) {
+    if (task == null) {
+      throw new NullPointerException();
+    }
+    start(new TaskRunner(task));
+  }
+
+  public <T> Future<T> submit(Callable<T> task) {
+    ThreadBoundFuture<T> future = new ThreadBoundFuture<>(task);
+    start(future);
     return future;
+  }
+
+  public Future<?> submit(Runnable task) {
+    return submit(Executors.callable(task));
+  }
+
+  public <T> Future<T> submit(Runnable task, T result) {
+    return submit(Executors.callable(task, result));
   }
 
   public void shutdown() {

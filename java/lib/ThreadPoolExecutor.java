@@ -106,8 +106,18 @@ class ThreadPoolExecutor implements ExecutorService {
     }
   }
 
-  public <T> Future<T> submit(Object task) {
+  public <T> Future<T> submit(Callable<T> task) {
     FutureTask<T> future = new FutureTask<>(task);
+    execute(future);
+    return future;
+  }
+
+  public Future<?> submit(Runnable task) {
+    return submit(task, null);
+  }
+
+  public <T> Future<T> submit(Runnable task, T result) {
+    FutureTask<T> future = new FutureTask<>(task, result);
     execute(future);
     return future;
   }

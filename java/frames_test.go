@@ -1,0 +1,63 @@
+package java_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// What is between a task that waits and the start of its thread is what JDK 21 and 25
+// have there.
+func TestFramesOfExecutors(t *testing.T) {
+	const future = "FutureTask.run"
+	pool := []string{"ThreadPoolExecutor.runWorker", "ThreadPoolExecutor$Worker.run", "Thread.run"}
+	bound := []string{"ThreadPerTaskExecutor$ThreadBoundFuture.run", "VirtualThread.run"}
+	for _, c := range []struct {
+		body string
+		want []string
+	}{
+		{"pool.submit(() -> hang())", append([]string{"Executors$RunnableAdapter.call", future}, pool...)},
+		{"pool.submit(() -> { hang(); })", append([]string{"Executors$RunnableAdapter.call", future}, pool...)},
+		{"pool.submit(() -> { hang(); }, 1)", append([]string{"Executors$RunnableAdapter.call", future}, pool...)},
+		{"pool.submit(() -> { hang(); return 1; })", append([]string{future}, pool...)},
+		{"pool.execute(() -> hang())", pool},
+		{"CompletableFuture.supplyAsync(() -> { hang(); return 1; }, pool)", append([]string{"CompletableFuture$AsyncSupply.run"}, pool...)},
+		{"CompletableFuture.runAsync(() -> hang(), pool)", append([]string{"CompletableFuture$AsyncRun.run"}, pool...)},
+		{"each.submit(() -> hang())", append([]string{"Executors$RunnableAdapter.call", future}, bound...)},
+		{"each.submit(() -> { hang(); return 1; })", append([]string{future}, bound...)},
+		{"each.execute(() -> hang())", []string{"ThreadPerTaskExecutor$TaskRunner.run", "VirtualThread.run"}},
+	} {
+		src := `import java.util.concurrent.*;
+class T {
+  static void hang() { new Semaphore(0).acquireUninterruptibly(); }
+  public static void main(String[] args) {
+    var pool = Executors.newFixedThreadPool(1);
+    var each = Executors.newVirtualThreadPerTaskExecutor();
+    ` + c.body + `;
+  }
+}`
+		assert.Equal(t, c.want, behind(t, run(t, "T.java", src, scheduler.Config{}), "T.hang"), c.body)
+	}
+}
+
+// behind returns the frames behind a method and what called it, of whichever thread is in
+// it, without modules, packages and lines.
+func behind(t *testing.T, o outcome, method string) []string {
+	t.Helper()
+	m := o.trace.Machine
+	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
+		var frames []string
+		for _, f := range m.Stack(id) {
+			name := f.Class[strings.LastIndexByte(f.Class, '.')+1:] + "." + f.Method
+			frames = append(frames, name)
+		}
+		if i := slices.Index(frames, method); i >= 0 {
+			return frames[min(i+2, len(frames)):]
+		}
+	}
+	return nil
+}
