@@ -99,7 +99,7 @@ func (g *gen) allocArrays(t typ, lens []val) val {
 
 func (g *gen) allocArray(t typ, n val) val {
 	s := g.a.Slot(scheduler.RefSlot)
-	k, refs := g.c.arrayClass(), noRefs
+	k, refs := g.c.arrayClass(*t.elem), noRefs
 	if t.elem.ref() {
 		refs = allRefs
 	}

@@ -99,7 +99,8 @@ func (k *invocation) showArray(of kind) string {
 // copyOf is Arrays.copyOf, or copyOfRange.
 func copyOf(refs func(int) scheduler.SlotKind) func(k *invocation) int64 {
 	return func(k *invocation) int64 {
-		from, all := int64(0), k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields
+		array := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+		from, all := int64(0), array.fields
 		length := k.a[len(k.a)-1]
 		if len(k.a) == 3 {
 			from, length = k.a[1], k.a[2]-k.a[1]
@@ -116,7 +117,7 @@ func copyOf(refs func(int) scheduler.SlotKind) func(k *invocation) int64 {
 		case length > mostElements:
 			return k.throw("java.lang.OutOfMemoryError", "Java heap space")
 		}
-		o := &instance{class: k.c.arrayClass(), refs: refs, fields: make([]int64, length)}
+		o := &instance{class: array.class, refs: refs, fields: make([]int64, length)}
 		copy(o.fields, all[from:])
 		return int64(k.New(o))
 	}

@@ -19,7 +19,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 	}
 	c := &compiler{
 		program: scheduler.NewProgram(name), file: file,
-		lib: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
+		lib: map[string]*class{}, arrays: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
 		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{},
 		overloaded: map[string]bool{}, reach: newReach(), dynamic: map[string]bool{}, nativeBridges: map[string]*scheduler.Code{},
 	}
@@ -42,6 +42,7 @@ type compiler struct {
 	file    *syntax.File
 	classes map[string]*class // those of the top level, by simple name
 	lib     map[string]*class // those of the library that are built in, whatever a program calls its own
+	arrays  map[string]*class // by their names
 	here    *class            // whose code is compiled
 	byName  map[string]*class // by the name that Java has for it at run time
 	own     []*class          // those of the file, in their order
@@ -239,12 +240,10 @@ func (c *compiler) simpleType(t *syntax.Type) typ {
 		return typ{kind: k}
 	}
 	switch {
-	case t.Name == "Object" || t.Name == "java.lang.Object":
+	case t.Name == "Object" || t.Name == "java.lang.Object" || t.Name == "?" && t.Bound == nil:
 		return typ{kind: kRef, declared: true}
-	case t.Name == "?" && t.Bound != nil:
-		return c.typeOf(t.Bound)
 	case t.Name == "?":
-		return object
+		return c.typeOf(t.Bound)
 	}
 	if u, ok := c.typeVariable(t.Name); ok {
 		return u
@@ -418,7 +417,7 @@ func (c *compiler) start() {
 		if m == nil || !m.static {
 			continue
 		}
-		args := c.program.New(&instance{class: c.arrayClass(), refs: allRefs})
+		args := c.program.New(&instance{class: c.arrayClass(c.stringType()), refs: allRefs})
 		main := &instance{class: c.lib["Thread"], name: "main", fields: make([]int64, threadFields), refs: threadKinds}
 		main.fields[threadID], main.fields[threadName], main.fields[threadKind] = 1, int64(c.literal("main")), int64(scheduler.Platform)
 		thread := c.program.New(main)
@@ -437,7 +436,37 @@ func (c *compiler) start() {
 func allRefs(int) scheduler.SlotKind { return scheduler.RefSlot }
 func noRefs(int) scheduler.SlotKind  { return scheduler.IntSlot }
 
-func (c *compiler) arrayClass() *class { return c.lib["[]"] }
+// arrayClass returns the class of arrays with elements of a type.
+func (c *compiler) arrayClass(elem typ) *class {
+	for elem.variable != "" { // erased
+		elem = typ{kind: kRef, class: elem.class, elem: elem.elem}
+	}
+	name := arrayName(elem)
+	k := c.arrays[name]
+	if k == nil {
+		k = c.newClass(elem.String()+"[]", nil)
+		k.name, k.elem = name, &elem
+		c.arrays[name] = k
+	}
+	return k
+}
+
+// arrayName is the name that Class.getName has for an array.
+func arrayName(elem typ) string {
+	switch {
+	case elem.elem != nil:
+		return "[" + arrayName(*elem.elem)
+	case elem.class != nil:
+		return "[L" + elem.class.name + ";"
+	case elem.ref():
+		return "[Ljava.lang.Object;"
+	}
+	return "[" + arrayCodes[elem.kind]
+}
+
+var arrayCodes = map[kind]string{
+	kBool: "Z", kByte: "B", kShort: "S", kChar: "C", kInt: "I", kLong: "J", kFloat: "F", kDouble: "D",
+}
 
 // literal returns the constant for a text.
 func (c *compiler) literal(s string) scheduler.ObjectID {

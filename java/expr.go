@@ -72,7 +72,7 @@ func (g *gen) expr(e syntax.Expr) val {
 	case *syntax.Lambda, *syntax.MethodRef:
 		return g.function(e, typ{}, binding{})
 	case *syntax.Switch:
-		return g.switchExpr(e)
+		return g.switchExpr(e, typ{})
 	case *syntax.ClassLit:
 		return g.classLit(e)
 	}
@@ -350,6 +350,8 @@ func (g *gen) named(e syntax.Expr, t typ, name string) val {
 		return g.function(e, t, binding{})
 	case *syntax.Conditional:
 		return g.conditional(e, t)
+	case *syntax.Switch:
+		return g.switchExpr(e, t)
 	case *syntax.ArrayInit:
 		if t.elem == nil {
 			g.c.fail(e, "an array initializer is only for an array")

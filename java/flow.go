@@ -36,7 +36,7 @@ func completes(s syntax.Stmt) bool {
 }
 
 func switchCompletes(s *syntax.Switch) bool {
-	whole := false
+	whole := patterned(s)
 	for i, c := range s.Cases {
 		whole = whole || c.Default
 		body := &syntax.Block{Stmts: c.Body}

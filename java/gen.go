@@ -32,6 +32,7 @@ type gen struct {
 	trial   bool     // nobody runs the code
 	results []*result
 	cases   map[*syntax.Switch][]string
+	bound   map[*syntax.Pattern]*local // the variables of patterns
 }
 
 // local is a local variable.

@@ -110,6 +110,7 @@ func (g *gen) infer(b binding, param, arg typ) {
 // signature is what the one abstract method of a functional interface takes and gives
 // (JLS 9.8).
 type signature struct {
+	of     *class // the interface
 	params []typ
 	result typ
 	// open is the result with the type variables of the interface's type, so that they
@@ -123,14 +124,14 @@ func (c *compiler) signatureOf(t typ, b binding) *signature {
 		return nil
 	}
 	if t.class == c.lib["Runnable"] {
-		return &signature{result: void, open: void}
+		return &signature{of: t.class, result: void, open: void}
 	}
 	m := functional(t.class)
 	if m == nil {
 		return nil
 	}
 	in := bindings(t, m.owner)
-	s := &signature{open: in.subst(m.result)}
+	s := &signature{of: t.class, open: in.subst(m.result)}
 	s.result = b.subst(s.open)
 	for _, p := range m.params {
 		s.params = append(s.params, b.subst(in.subst(p)))

@@ -150,6 +150,7 @@ type closure struct {
 	args  []int64
 	kinds []scheduler.SlotKind
 	class *class
+	of    *class // the interface, nil if it is not known
 	id    uint64
 }
 

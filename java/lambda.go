@@ -276,8 +276,9 @@ func (g *gen) closure(at syntax.Node, uses []string, s *signature, params, body 
 	a := g.assembleClosure(at)
 	var gives []typ
 	in := &gen{c: g.c, a: a, class: g.class, method: g.method, this: g.this, lambda: true, trial: g.trial, gives: &gives}
+	var of *class
 	if s != nil {
-		in.typed, in.result = true, s.result
+		in.typed, in.result, of = true, s.result, s.of
 	}
 	in.push()
 	var from []scheduler.Value
@@ -306,7 +307,7 @@ func (g *gen) closure(at syntax.Node, uses []string, s *signature, params, body 
 	id, k := g.c.ids, g.class
 	slot := g.a.Slot(scheduler.RefSlot)
 	g.a.Compute(func(x *scheduler.Exec) {
-		o := &closure{code: code, kinds: kinds, class: k, id: id}
+		o := &closure{code: code, kinds: kinds, class: k, of: of, id: id}
 		for _, f := range from {
 			o.args = append(o.args, f(x))
 		}

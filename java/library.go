@@ -53,6 +53,7 @@ var exceptions = [][2]string{
 	{"java.lang.LinkageError", "Error"},
 	{"java.lang.NoClassDefFoundError", "LinkageError"},
 	{"java.lang.ExceptionInInitializerError", "LinkageError"},
+	{"java.lang.MatchException", "RuntimeException"},
 	{"java.lang.AssertionError", "Error"},
 	{"java.lang.VirtualMachineError", "Error"},
 	{"java.lang.OutOfMemoryError", "VirtualMachineError"},
@@ -74,7 +75,7 @@ var plain = map[string]string{
 	"Integer": "java.lang.", "Long": "java.lang.", "Boolean": "java.lang.", "Character": "java.lang.",
 	"Byte": "java.lang.", "Short": "java.lang.", "Float": "java.lang.", "Double": "java.lang.", "Number": "java.lang.",
 	"Duration": "java.time.", "PrintStream": "java.io.", "Builder": "java.lang.Thread$", "BuilderFactory": "java.lang.ThreadBuilders$",
-	"State": "java.lang.Thread$", "[]": "", "Intrinsics": "", "Void": "java.lang.", "Enum": "java.lang.", "Record": "java.lang.",
+	"State": "java.lang.Thread$", "Intrinsics": "", "Void": "java.lang.", "Enum": "java.lang.", "Record": "java.lang.",
 	"ReentrantReadWriteLock": locks, "ReadWriteLock": locks, "ReadLock": locks + "ReentrantReadWriteLock$", "WriteLock": locks + "ReentrantReadWriteLock$",
 }
 
@@ -127,9 +128,12 @@ func (c *compiler) library() {
 	c.constants()
 	c.classes = maps.Clone(c.lib)
 	for _, hidden := range []string{
-		"Builder", "BuilderFactory", "State", "Version", "ReadLock", "WriteLock", "Intrinsics", "[]",
+		"Builder", "BuilderFactory", "State", "Version", "ReadLock", "WriteLock", "Intrinsics",
 	} {
 		delete(c.classes, hidden)
+	}
+	for _, elem := range []typ{object, c.stringType(), {kind: kChar}, {kind: kRef, class: c.lib["Throwable"]}} {
+		c.arrayClass(elem) // which methods of the library make
 	}
 	c.inheritance()
 	c.lib["Thread"].nested["UncaughtExceptionHandler"] = c.require("UncaughtExceptionHandler")

@@ -418,7 +418,7 @@ func (g *gen) array(args []val) val {
 		}
 		boxed[i] = a
 	}
-	k := g.c.arrayClass()
+	k := g.c.arrayClass(object)
 	v := g.object(k, func(x *scheduler.Exec) *instance {
 		return &instance{class: k, refs: allRefs, fields: compute(x, boxed)}
 	})

@@ -70,6 +70,9 @@ func (c *compiler) makeClassObjects() {
 	for _, name := range slices.Sorted(maps.Keys(c.lib)) {
 		make_(c.lib[name])
 	}
+	for _, name := range slices.Sorted(maps.Keys(c.arrays)) {
+		make_(c.arrays[name])
+	}
 	for _, k := range c.own {
 		if c.classObjects[k] == 0 {
 			make_(k)
@@ -107,7 +110,7 @@ func defineThrowables(n natives) {
 		return 0
 	})
 	add("Throwable[] getSuppressed()", func(k *invocation, o *instance) int64 {
-		out := &instance{class: k.c.arrayClass(), refs: allRefs}
+		out := &instance{class: k.c.arrayClass(typ{kind: kRef, class: k.c.lib["Throwable"]}), refs: allRefs}
 		if list := o.fields[suppressedField]; list != 0 {
 			out.fields = append(out.fields, instanceAt(k.Exec, list).fields...)
 		}
@@ -139,7 +142,7 @@ func (c *compiler) suppress(x *scheduler.Exec, by, e int64) {
 	o := x.Edit(scheduler.ObjectID(by)).(*instance)
 	list := o.fields[suppressedField]
 	if list == 0 {
-		list = int64(x.New(&instance{class: c.arrayClass(), refs: allRefs}))
+		list = int64(x.New(&instance{class: c.arrayClass(object), refs: allRefs}))
 		o.fields[suppressedField] = list
 	}
 	a := x.Edit(scheduler.ObjectID(list)).(*instance)

@@ -149,7 +149,9 @@ func (g *gen) logical(e *syntax.Binary) val {
 		stop = 1
 	}
 	g.a.If(func(x *scheduler.Exec) bool { return x.Get(s) == stop }, done)
+	hide := g.show(matched(e.L, e.Op == "&&"))
 	r := g.boolean(e.R)
+	hide()
 	g.a.Compute(func(x *scheduler.Exec) { x.Set(s, r.f(x)) }).Label(done)
 	return val{boolean, scheduler.Local(s), true}
 }
@@ -158,23 +160,28 @@ func (g *gen) boolean(e syntax.Expr) val { return g.convert(e, g.expr(e), boolea
 
 func (g *gen) conditional(e *syntax.Conditional, want typ) val {
 	t := g.once(e, func(in *gen) typ {
-		in.boolean(e.Cond) // which may declare a variable
-		return in.common(e, choice{in.staticType(e.Then), e.Then}, choice{in.staticType(e.Else), e.Else})
+		in.boolean(e.Cond) // which may have patterns
+		hide := in.show(matched(e.Cond, true))
+		then := choice{in.staticType(e.Then), e.Then}
+		hide()
+		in.show(matched(e.Cond, false))
+		return in.common(e, then, choice{in.staticType(e.Else), e.Else})
 	})
-	if want.ref() && t.ref() && t.class == nil && t.elem == nil { // of lambdas, or of nothing that is known
+	if want.ref() && t.unknown() { // of lambdas, or of nothing that is known
 		t = want
 	}
 	cond := g.boolean(e.Cond)
 	otherwise, done := g.label("else"), g.label("end")
 	g.a.If(func(x *scheduler.Exec) bool { return cond.f(x) == 0 }, otherwise)
 	s := g.a.Slot(t.slot())
-	give := func(e syntax.Expr) {
-		v := g.value(e, t, "")
+	give := func(x syntax.Expr, when bool) {
+		defer g.show(matched(e.Cond, when))()
+		v := g.value(x, t, "")
 		g.a.Compute(func(x *scheduler.Exec) { x.Set(s, v.f(x)) })
 	}
-	give(e.Then)
+	give(e.Then, true)
 	g.a.Jump(done).Label(otherwise)
-	give(e.Else)
+	give(e.Else, false)
 	g.a.Label(done)
 	return val{t, scheduler.Local(s), true}
 }
@@ -279,44 +286,44 @@ func (g *gen) cast(e *syntax.Cast) val {
 		return number(v, to)
 	case !to.ref() || !v.typ.ref():
 		return g.convert(e, v, to)
-	case to.class == nil:
+	case to.class == nil && (to.elem == nil || takesAll(to, v.typ)):
 		v.typ = to
 		return v
 	}
-	c, k := g.c, to.class
+	is := g.c.is(to)
 	return g.temp(val{to, func(x *scheduler.Exec) int64 {
 		id := scheduler.ObjectID(v.f(x))
-		if id != 0 && !c.isA(x, id, k) {
+		if id != 0 && !is(x, id) {
 			x.Fail(&scheduler.Exception{Class: classCast})
 		}
 		return int64(id)
 	}, false})
 }
 
+// is returns what tells whether an object is of a type. Type variables are erased.
+func (c *compiler) is(t typ) func(*scheduler.Exec, scheduler.ObjectID) bool {
+	if t.elem == nil && t.class == nil {
+		return func(*scheduler.Exec, scheduler.ObjectID) bool { return true }
+	}
+	if t.elem != nil {
+		return func(x *scheduler.Exec, id scheduler.ObjectID) bool {
+			o, ok := x.Fixed(id).(*instance)
+			return ok && o.class.elem != nil && takesAll(*t.elem, *o.class.elem)
+		}
+	}
+	return func(x *scheduler.Exec, id scheduler.ObjectID) bool { return c.isA(x, id, t.class) }
+}
+
 // isA reports whether an object is of a class.
 func (c *compiler) isA(x *scheduler.Exec, id scheduler.ObjectID, k *class) bool {
 	o := x.Fixed(id)
-	if _, ok := o.(*closure); ok {
-		return k.isInterface
+	if l, ok := o.(*closure); ok {
+		if l.of == nil && k.isInterface {
+			x.Fail(&scheduler.Exception{Class: unsupported, Message: "the class of a lambda of which it is not known"})
+		}
+		return l.of.subclass(k)
 	}
 	return c.classOf(o).subclass(k)
-}
-
-func (g *gen) instanceOf(e *syntax.InstanceOf) val {
-	v, k := g.temp(g.expr(e.X)), g.c.typeOf(e.Type)
-	c := g.c
-	is := g.temp(val{boolean, func(x *scheduler.Exec) int64 {
-		id := scheduler.ObjectID(v.f(x))
-		if id != 0 && (k.class == nil || c.isA(x, id, k.class)) {
-			return 1
-		}
-		return 0
-	}, false})
-	if e.Name != "" {
-		l := g.declare(e, e.Name, k)
-		g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
-	}
-	return is
 }
 
 // arith is an operator on numbers or booleans.

@@ -96,6 +96,9 @@ func (g *gen) loopStmt(s syntax.Stmt, label string) {
 		g.unless(s.Cond, t.brk)
 		g.a.Jump(again)
 		g.leave(t)
+		if !breaks(s.Body, "") {
+			g.show(matched(s.Cond, false))
+		}
 	case *syntax.ForEach:
 		g.forEach(label, s)
 	case *syntax.SwitchStmt:
@@ -154,15 +157,23 @@ func (g *gen) ifStmt(s *syntax.If) {
 	defer g.pop()
 	otherwise := g.label("else")
 	g.unless(s.Cond, otherwise)
+	hide := g.show(matched(s.Cond, true))
 	g.scoped(s.Then)
+	hide()
+	then, after := completes(s.Then), s.Else == nil || completes(s.Else)
 	if s.Else == nil {
 		g.a.Label(otherwise)
-		return
+	} else {
+		done := g.label("end")
+		g.a.Jump(done).Label(otherwise)
+		hide := g.show(matched(s.Cond, false))
+		g.scoped(s.Else)
+		hide()
+		g.a.Label(done)
 	}
-	done := g.label("end")
-	g.a.Jump(done).Label(otherwise)
-	g.scoped(s.Else)
-	g.a.Label(done)
+	if then != after { // what holds if the one that ends is the one that goes on
+		g.keepShown(matched(s.Cond, then))
+	}
 }
 
 // unless goes to a label if a condition does not hold.
@@ -192,14 +203,19 @@ func (g *gen) while(label string, cond syntax.Expr, update []syntax.Expr, body s
 		g.at(cond)
 		g.unless(cond, t.brk)
 	}
+	hide := g.show(matched(cond, true))
 	g.scoped(body)
 	g.a.Label(t.cont)
 	for _, u := range update {
 		g.at(u)
 		g.confined(func() { g.effect(u) })
 	}
+	hide()
 	g.a.Jump(again)
 	g.leave(t)
+	if !breaks(body, "") {
+		g.show(matched(cond, false))
+	}
 }
 
 func (g *gen) forEach(label string, s *syntax.ForEach) {

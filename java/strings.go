@@ -204,7 +204,7 @@ func defineTextMakers(add func(string, func(k *invocation) int64)) {
 		return k.str(strings.Repeat(s, int(k.a[1])))
 	})
 	add("char[] toCharArray()", func(k *invocation) int64 {
-		o := &instance{class: k.c.arrayClass(), refs: noRefs}
+		o := &instance{class: k.c.arrayClass(typ{kind: kChar}), refs: noRefs}
 		for _, u := range units(k.text(0)) {
 			o.fields = append(o.fields, int64(u))
 		}
@@ -239,7 +239,7 @@ func (k *invocation) split(s, by string) int64 {
 	if len(parts) == 1 && parts[0] == "" && s != "" {
 		parts = nil
 	}
-	o := &instance{class: k.c.arrayClass(), refs: allRefs}
+	o := &instance{class: k.c.arrayClass(k.c.stringType()), refs: allRefs}
 	for _, p := range parts {
 		o.fields = append(o.fields, k.str(p))
 	}

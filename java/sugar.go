@@ -153,7 +153,9 @@ func (b builder) toString(d *syntax.TypeDecl) *syntax.Method {
 // equals compares each component.
 func (b builder) equals(d *syntax.TypeDecl) *syntax.Method {
 	e := syntax.Expr(&syntax.InstanceOf{
-		Pos: b.pos, X: b.name("other object"), Type: &syntax.Type{Pos: b.pos, Name: d.Name}, Name: "other record",
+		Pos: b.pos, X: b.name("other object"), Pattern: &syntax.Pattern{
+			Pos: b.pos, Type: &syntax.Type{Pos: b.pos, Name: d.Name}, Name: "other record",
+		},
 	})
 	for _, p := range d.Components {
 		mine, other := b.field(p.Name), syntax.Expr(&syntax.Select{Pos: b.pos, X: b.name("other record"), Name: p.Name})

@@ -22,11 +22,15 @@ func (g *gen) switchStmt(s *syntax.Switch, label string) {
 	t := g.enter(label)
 	t.cont = "" // continue goes on with the loop around it
 	g.push()
-	whole := false
-	g.confined(func() { whole = g.dispatch(s) })
-	if !whole {
-		g.a.Jump(t.brk)
-	}
+	g.confined(func() {
+		switch on, whole := g.dispatch(s); {
+		case whole:
+		case g.coversAll(s, on):
+			g.mismatch()
+		default:
+			g.a.Jump(t.brk)
+		}
+	})
 	g.arms(s, func(c *syntax.Case) {
 		g.stmt(c.Body[0])
 		g.a.Jump(t.brk)
@@ -35,13 +39,35 @@ func (g *gen) switchStmt(s *syntax.Switch, label string) {
 	g.leave(t)
 }
 
-// switchExpr is a switch as an expression (JLS 15.28).
-func (g *gen) switchExpr(e *syntax.Switch) val {
+// coversAll reports whether a switch as a statement has to have a case for every value
+// (JLS 14.11.2), and refuses one that has not.
+func (g *gen) coversAll(s *syntax.Switch, on typ) bool {
+	plain := !on.ref() || on.class == g.c.lib["String"] || on.class != nil && (on.class.isEnum() || boxKinds[on.class.simple] != kVoid)
+	if plain && !patterned(s) {
+		return false
+	}
+	g.mustCover(s, on)
+	return true
+}
+
+// mismatch is what comes after the last case of a switch that has one for every value. A
+// JVM gets there only with classes that were compiled apart.
+func (g *gen) mismatch() {
+	g.a.Throw(func(*scheduler.Exec) *scheduler.Exception {
+		return &scheduler.Exception{Class: "java.lang.MatchException"}
+	})
+}
+
+// switchExpr is a switch as an expression (JLS 15.28), where a type is wanted or none.
+func (g *gen) switchExpr(e *syntax.Switch, want typ) val {
 	t := g.once(e, func(in *gen) typ {
 		var all []choice
 		in.compileSwitch(e, &result{end: in.label("end of trial"), all: &all})
 		return in.commonOf(e, all)
 	})
+	if want.ref() && t.unknown() { // of lambdas, or of nothing that is known
+		t = want
+	}
 	if g.trial {
 		return g.constant(t, 0)
 	}
@@ -70,13 +96,12 @@ func (g *gen) compileSwitch(e *syntax.Switch, r *result) {
 	results := g.results
 	g.results = append(results[:len(results):len(results)], r)
 	g.push()
-	whole := false
-	g.confined(func() { whole = g.dispatch(e) })
-	if !whole { // no constant of the enum is left; but for classes compiled apart
-		g.a.Throw(func(*scheduler.Exec) *scheduler.Exception {
-			return &scheduler.Exception{Class: "java.lang.MatchException"}
-		})
-	}
+	g.confined(func() {
+		if on, whole := g.dispatch(e); !whole {
+			g.mustCover(e, on)
+			g.mismatch()
+		}
+	})
 	g.arms(e, func(c *syntax.Case) {
 		if x, ok := c.Body[0].(*syntax.ExprStmt); ok {
 			g.at(x)
@@ -112,14 +137,22 @@ func (g *gen) give(e syntax.Expr) {
 func (g *gen) arms(s *syntax.Switch, arrow func(*syntax.Case)) {
 	for i, c := range s.Cases {
 		g.a.Label(g.caseLabel(s, i))
-		if c.Arrow {
+		p := patternOf(c)
+		if c.Arrow || p != nil {
 			g.push()
-			arrow(c)
-			g.pop()
-			continue
 		}
-		for _, b := range c.Body {
-			g.stmt(b)
+		if p != nil {
+			g.show(append(named(p), matched(c.Guard, true)...))
+		}
+		if c.Arrow {
+			arrow(c)
+		} else {
+			for _, b := range c.Body {
+				g.stmt(b)
+			}
+		}
+		if c.Arrow || p != nil {
+			g.pop()
 		}
 	}
 }
@@ -137,11 +170,12 @@ func (g *gen) caseLabel(s *syntax.Switch, i int) string {
 	return g.cases[s][i]
 }
 
-// dispatch goes to the case of a value, and says whether there is one for every value.
-func (g *gen) dispatch(s *syntax.Switch) bool {
+// dispatch goes to the case of a value, and says of which type that is and whether there
+// is a default.
+func (g *gen) dispatch(s *syntax.Switch) (typ, bool) {
 	delete(g.cases, s) // finally blocks are compiled more than once
 	on := g.temp(g.expr(s.X))
-	if p := unboxed(on.typ); p.kind != on.typ.kind {
+	if p := unboxed(on.typ); p.kind != on.typ.kind && !patterned(s) {
 		on = g.temp(g.unbox(s.X, on, p))
 	}
 	if on.typ.ref() && !slices.ContainsFunc(s.Cases, takesNull) {
@@ -157,13 +191,46 @@ func (g *gen) dispatch(s *syntax.Switch) bool {
 			fallback = i
 		}
 		for _, l := range c.Labels {
+			if p, ok := l.(*syntax.Pattern); ok {
+				g.tryCase(c, p, on, g.caseLabel(s, i))
+				continue
+			}
 			g.a.If(g.matches(s, on, l), g.caseLabel(s, i))
 		}
 	}
 	if fallback >= 0 {
 		g.a.Jump(g.caseLabel(s, fallback))
 	}
-	return fallback >= 0
+	return on.typ, fallback >= 0
+}
+
+// tryCase goes to a case if a value matches its pattern and its guard holds. A pattern does
+// not match null at the top of a case.
+func (g *gen) tryCase(c *syntax.Case, p *syntax.Pattern, on val, label string) {
+	next := g.label("next case")
+	g.match(p, on, next, false)
+	if c.Guard != nil {
+		hide := g.show(named(p))
+		g.unless(c.Guard, next)
+		hide()
+	}
+	g.a.Jump(label).Label(next)
+}
+
+// patternOf returns the pattern of a case, or nil.
+func patternOf(c *syntax.Case) *syntax.Pattern {
+	for _, l := range c.Labels {
+		if p, ok := l.(*syntax.Pattern); ok {
+			return p
+		}
+	}
+	return nil
+}
+
+// patterned reports whether a switch has a pattern or null as a label, so that it is one
+// over objects.
+func patterned(s *syntax.Switch) bool {
+	return slices.ContainsFunc(s.Cases, func(c *syntax.Case) bool { return patternOf(c) != nil || takesNull(c) })
 }
 
 // takesNull reports whether a case has the label null.
@@ -195,6 +262,12 @@ func (g *gen) matches(s *syntax.Switch, on val, l syntax.Expr) func(*scheduler.E
 			return ok && o.fields[enumOrdinal] == n
 		}
 	}
+	if k, n := g.enumLabel(l); k != nil {
+		return func(x *scheduler.Exec) bool {
+			o, ok := at(x).(*instance)
+			return ok && o.class.subclass(k) && o.fields[enumOrdinal] == n
+		}
+	}
 	v, ok := g.class.evaluate(l)
 	switch {
 	case !ok:
@@ -206,9 +279,31 @@ func (g *gen) matches(s *syntax.Switch, on val, l syntax.Expr) func(*scheduler.E
 		}
 	case v.typ.numeric() && on.typ.numeric() && on.typ.kind <= kInt && v.typ.kind <= kInt:
 		return func(x *scheduler.Exec) bool { return on.f(x) == v.num }
+	case v.typ.numeric() && unboxed(on.typ).numeric() && v.typ.kind <= kInt: // in a box, as there are patterns
+		return func(x *scheduler.Exec) bool {
+			b, ok := at(x).(*box)
+			return ok && b.value == v.num
+		}
 	}
 	g.c.fail(l, "a switch over %v has no case of this kind here; use if and else", on.typ)
 	return nil
+}
+
+// enumLabel returns the enum and the number of the constant of it that a label names with
+// the enum's name.
+func (g *gen) enumLabel(l syntax.Expr) (*class, int64) {
+	s, ok := l.(*syntax.Select)
+	if !ok {
+		return nil, 0
+	}
+	k := g.typeNamed(s.X)
+	if k == nil || k.decl == nil || k.decl.Kind != syntax.Enum {
+		return nil, 0
+	}
+	if n := ordinalOf(k, l); n >= 0 {
+		return k, n
+	}
+	return nil, 0
 }
 
 // ordinalOf returns the number of the constant of an enum that a label names, or -1.

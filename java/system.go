@@ -82,7 +82,7 @@ func arraycopy(g *gen, e *syntax.Call, _ val, args []val, result typ) val {
 		switch {
 		case src == nil || dst == nil:
 			return 0
-		case src.class != k.c.arrayClass() || dst.class != k.c.arrayClass():
+		case src.class.elem == nil || dst.class.elem == nil:
 			return k.throw("java.lang.ArrayStoreException", "arraycopy: source or destination type is no array")
 		case start < 0 || at < 0 || count < 0 || start+count > int64(len(src.fields)) || at+count > int64(len(dst.fields)):
 			what := "last source index " + decimal(start+count) + " out of bounds for length " + strconv.Itoa(len(src.fields))

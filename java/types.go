@@ -86,6 +86,7 @@ type class struct {
 	outer        *class
 	static       bool   // has no instance of outer
 	around       *field // has that instance, nil if there is none
+	elem         *typ   // of arrays
 	captured     []*captured
 	anonymous    bool
 	parts        []syntax.Node        // the members of decl, and those that every such class has

@@ -285,11 +285,13 @@ type Catch struct {
 	Body  *Block
 }
 
-// Case is a case of a switch. Default says that default is one of its labels.
+// Case is a case of a switch. Default says that default is one of its labels, Guard is
+// what comes after when, or nil.
 type Case struct {
 	Pos
 	Labels  []Expr
 	Default bool
+	Guard   Expr
 	// Arrow says that it is written with ->, and Body is then a single statement: an
 	// *ExprStmt, a *Block or a *Throw.
 	Arrow bool
@@ -415,12 +417,20 @@ type (
 		Type *Type
 		X    Expr
 	}
-	// InstanceOf is X instanceof Type Name; Name may be empty.
+	// InstanceOf is X instanceof Pattern, whose Name may be empty.
 	InstanceOf struct {
 		Pos
-		X    Expr
-		Type *Type
-		Name string
+		X       Expr
+		Pattern *Pattern
+	}
+	// Pattern is Type Name or, if it is one of a record, Type(Parts). It is an expression
+	// as the label of a case only. Type is nil for var.
+	Pattern struct {
+		Pos
+		Type   *Type
+		Name   string
+		Record bool
+		Parts  []*Pattern
 	}
 	// Lambda is (Params) -> Body, which is an *ExprStmt or a *Block.
 	Lambda struct {
@@ -487,6 +497,7 @@ func (*Assign) expr()      {}
 func (*Conditional) expr() {}
 func (*Cast) expr()        {}
 func (*InstanceOf) expr()  {}
+func (*Pattern) expr()     {}
 func (*Lambda) expr()      {}
 func (*MethodRef) expr()   {}
 func (*ClassLit) expr()    {}

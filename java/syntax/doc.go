@@ -1,7 +1,7 @@
 // Package syntax reads the source text of Java programs into a tree.
 //
 // It knows the grammar of Java 21 as far as the tree can say it: packages, imports,
-// classes, interfaces, enums and records, generics, lambdas, switch in both forms, text
+// classes, interfaces, enums and records, generics, lambdas, switch in both forms, patterns, text
 // blocks and so on. Annotations are read and dropped, and so are permits clauses and
 // type arguments of constructors. What it does not know it refuses with an error that
 // names the construct and says what to use instead. It does not check types or names.

@@ -157,17 +157,9 @@ func (p *parser) binary(least int) Expr {
 }
 
 func (p *parser) instanceOf(pos Pos, x Expr) Expr {
-	p.accept("final")
-	is := &InstanceOf{Pos: pos, X: x, Type: p.typ("a type after instanceof")}
-	if p.is("(") {
-		p.refuse(is.Type.Pos, "record pattern", "use instanceof with a name and the accessors of the record instead")
-	}
-	if p.tok().kind == tokIdent {
-		is.Name = p.next().text
-	} else if p.is("_") {
-		p.expected("the name of a variable")
-	}
-	return is
+	final := p.is("final") || p.is("@")
+	p.modifiers()
+	return &InstanceOf{pos, x, p.pattern("a type after instanceof", final)}
 }
 
 // unary reads an operator before its operand, a cast, or a primary expression.

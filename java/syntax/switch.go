@@ -46,6 +46,7 @@ func (p *parser) caseOf(stmt bool) *Case {
 			}
 		}
 	}
+	p.guard(c)
 	if p.accept("->") {
 		c.Arrow = true
 		c.Body = []Stmt{p.arrowBody(stmt)}
@@ -63,27 +64,26 @@ func (p *parser) caseLabel(c *Case) {
 		c.Default = true
 		return
 	}
-	p.refusePattern()
+	if p.patternAhead() {
+		p.modifiers()
+		c.Labels = append(c.Labels, p.pattern("the type of a pattern", true))
+		return
+	}
 	p.inLabel = true
 	c.Labels = append(c.Labels, p.ternary())
 	p.inLabel = false
 }
 
-// refusePattern refuses the patterns that may be the label of a case.
-func (p *parser) refusePattern() {
-	const instead = "use if with instanceof instead"
-	if p.is("final") || p.is("@") {
-		p.refuse(p.tok().pos, "pattern in switch", instead)
-	}
-	end := p.skipType(p.i, 0)
-	if end == 0 {
-		return
-	}
-	switch t := &p.toks[end]; {
-	case t.is("("):
-		p.refuse(p.tok().pos, "record pattern", "use instanceof with the record and its accessors instead")
-	case t.kind == tokIdent, t.is("_"):
-		p.refuse(p.tok().pos, "pattern in switch", instead)
+// guard reads what comes after the patterns of a case.
+func (p *parser) guard(c *Case) {
+	if n := len(c.Labels); n > 0 && p.tok().isWord("when") {
+		if _, ok := c.Labels[n-1].(*Pattern); !ok {
+			p.fail(p.tok().pos, "a guard of a case without a pattern, expected ':' or '->'")
+		}
+		p.i++
+		p.inLabel = true
+		c.Guard = p.ternary()
+		p.inLabel = false
 	}
 }
 
