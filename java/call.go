@@ -194,10 +194,38 @@ func (g *gen) callSuper(e *syntax.Call, s *syntax.Super) val {
 	if m != nil && m.decl.Body == nil && k != nil {
 		m = k.find(m.id)
 	}
+	if (m == nil || m.decl.Body == nil) && ok && ofObject(id) {
+		return g.callObject(e, self, id)
+	}
 	if m == nil || m.decl.Body == nil || !ok {
 		g.c.fail(e, "the super class has no method %s with %d parameters", e.Name, len(e.Args))
 	}
 	return g.callStatically(e, m, self)
+}
+
+// callObject calls what every object has, as super of a class that extends none with one of
+// its own.
+func (g *gen) callObject(e *syntax.Call, self val, id string) val {
+	g.c.calledByName(id)
+	args := g.exprs(e.Args)
+	g.at(e)
+	switch id {
+	case "equals/1":
+		if !args[0].typ.ref() {
+			args[0] = g.box(args[0])
+		}
+		g.a.Call(g.c.equals(), self.f, args[0].f)
+		return unboxAs(g.receive(object), boolean)
+	case "hashCode/0":
+		g.a.Call(g.c.hashes(), self.f)
+		return unboxAs(g.receive(object), integer)
+	}
+	code := g.c.shows()
+	if self.typ.class.throwable() && g.c.ownMessages {
+		code = g.c.showsThrowable()
+	}
+	g.a.Call(code, self.f)
+	return g.receive(g.c.stringType())
 }
 
 // superNative finds a method of the library in the super class, of which nil is Object.
@@ -401,6 +429,9 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 	}
 	switch id {
 	case "toString/0":
+		if o, ok := object.(*instance); ok && c.ownMessages && o.class.throwable() {
+			return c.showsThrowable(), []int64{self}
+		}
 		return c.shows(), []int64{self}
 	case "equals/1":
 		return c.equals(), append([]int64{self}, list...)

@@ -66,6 +66,8 @@ type compiler struct {
 	// that were given; 0 if the program asks for none.
 	threadNumbers, identities scheduler.ObjectID
 	reach                     *reach
+	ownMessages               bool               // the program may have exceptions with messages of their own
+	unsuppressed              scheduler.ObjectID // stands for what an exception suppresses that does not
 	// classObjects are the objects of java.lang.Class, if the program wants them.
 	wantsClasses bool
 	classObjects map[*class]scheduler.ObjectID
@@ -349,8 +351,7 @@ func (c *compiler) method(k *class, d *syntax.Method) {
 	}
 	id := key(d.Name, len(d.Params))
 	switch {
-	case k.throwable() && (id == "getMessage/0" || id == "getLocalizedMessage/0"):
-		c.fail(d, "exceptions with a %s of their own are not supported; pass the message to super", d.Name)
+	case k.throwable() && ofThrowable[id]:
 	case d.Name != "<init>" && k.super.native(id) != nil:
 		c.fail(d, "a %s in the place of that of the library is not supported; give it another name", d.Name)
 	}
@@ -426,7 +427,7 @@ func (c *compiler) start() {
 		p := a.Param(scheduler.RefSlot)
 		g := &gen{c: c, a: a, class: k}
 		g.use(k)
-		a.Call(m.code, scheduler.Local(p))
+		g.uncaughtAs(func() { a.Call(m.code, scheduler.Local(p)) })
 		c.program.Thread(scheduler.Spec{Name: "main", Kind: scheduler.Platform, Code: a.Code(), Args: []int64{int64(thread), int64(args)}})
 		return
 	}

@@ -65,7 +65,7 @@ func (g *gen) construct(at syntax.Node, k *class, self val, args []syntax.Expr, 
 // is its text.
 func (g *gen) constructThrowable(at syntax.Node, self val, vals []val) {
 	throwable := func(v val) bool { return v.typ.class != nil && v.typ.class.throwable() }
-	for _, v := range vals {
+	for _, v := range vals[:min(2, len(vals))] {
 		if !v.typ.ref() || v.typ.class == nil && v.typ.kind != kNull {
 			g.c.fail(at, "the type of an argument of this exception is not known; put it into a variable of its type first")
 		}
@@ -78,12 +78,24 @@ func (g *gen) constructThrowable(at syntax.Node, self val, vals []val) {
 		g.poke(self, 0, g.stringOf(cause))
 	case len(vals) == 1:
 		g.poke(self, 0, vals[0])
-	case len(vals) == 2 && !throwable(vals[0]):
+	case (len(vals) == 2 || len(vals) == 4) && !throwable(vals[0]):
 		g.poke(self, 0, vals[0])
 		g.poke(self, 1, vals[1])
+		if len(vals) == 4 { // and whether it suppresses others, and whether it has a stack trace
+			g.suppresses(self, g.convert(at, vals[2], boolean))
+		}
 	default:
 		g.c.fail(at, "expected a message, a cause, or both")
 	}
+}
+
+// suppresses says whether an exception keeps those that it suppresses.
+func (g *gen) suppresses(self, yes val) {
+	if g.c.unsuppressed == 0 {
+		g.c.unsuppressed = g.c.program.Constant(&instance{class: g.c.lib["Object"], refs: noRefs})
+	}
+	none := int64(g.c.unsuppressed)
+	g.poke(self, suppressedField, val{object, func(x *scheduler.Exec) int64 { return none * (1 - yes.f(x)) }, false})
 }
 
 // constructThread sets the target and the name of a thread of the platform.

@@ -21,7 +21,7 @@ func (g *gen) convert(at syntax.Node, v val, to typ) val {
 		}
 		return v
 	case to.ref():
-		return g.box(v)
+		return g.box(g.boxable(at, v, to))
 	case v.typ.ref():
 		return g.unbox(at, v, to)
 	case to.kind == v.typ.kind:
@@ -29,10 +29,34 @@ func (g *gen) convert(at syntax.Node, v val, to typ) val {
 	case to.kind == kBool || v.typ.kind == kBool:
 		g.c.fail(at, "%v is no %v", v.typ, to)
 	}
-	if to.kind < v.typ.kind && !(v.typ.kind == kInt && v.fixed && to.kind < kInt) {
+	if !widens(v.typ.kind, to.kind) && !g.narrows(at, v.typ, to) {
 		g.c.fail(at, "%v does not fit into %v; cast it", v.typ, to)
 	}
 	return number(v, to)
+}
+
+// widens reports whether all numbers of one type are numbers of another one (JLS 5.1.2).
+func widens(from, to kind) bool {
+	return from <= to && (to != kChar || from == kChar)
+}
+
+// narrows reports whether an expression is a constant that fits into a smaller type (JLS
+// 5.2).
+func (g *gen) narrows(at syntax.Node, from, to typ) bool {
+	e, ok := at.(syntax.Expr)
+	return ok && from.kind <= kInt && to.kind <= kInt && g.fitsInto(choice{from, e}, to)
+}
+
+// boxable returns a value as what the box of a type has in it.
+func (g *gen) boxable(at syntax.Node, v val, to typ) val {
+	if to.class == nil || to.variable != "" || boxClass(v.typ.kind, to.class) {
+		return v
+	}
+	in := unboxed(to)
+	if in.ref() || !in.numeric() || !v.typ.numeric() || !g.narrows(at, v.typ, in) {
+		g.c.fail(at, "%v is no %v; cast it", v.typ, to)
+	}
+	return number(v, in)
 }
 
 // arrayFits reports whether a reference can be of a type as far as arrays go: those of

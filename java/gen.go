@@ -37,9 +37,10 @@ type gen struct {
 
 // local is a local variable.
 type local struct {
-	name string
-	typ  typ
-	slot scheduler.Slot
+	name     string
+	typ      typ
+	slot     scheduler.Slot
+	constant *constantValue // of one that is final and has a constant value (JLS 4.12.4)
 }
 
 // val is the value of an expression: how to compute it, without another effect than
@@ -58,7 +59,7 @@ func (c *compiler) generator(m *method) *gen {
 		slot++
 	}
 	for i, p := range m.decl.Params {
-		g.scopes[0][p.Name] = &local{p.Name, m.params[i], slot}
+		g.scopes[0][p.Name] = &local{name: p.Name, typ: m.params[i], slot: slot}
 		slot++
 	}
 	return g
@@ -92,7 +93,7 @@ func (g *gen) declare(at syntax.Node, name string, t typ) *local {
 	if g.lookup(name) != nil {
 		g.c.fail(at, "variable %s is already there", name)
 	}
-	l := &local{name, t, g.a.Slot(t.slot())}
+	l := &local{name: name, typ: t, slot: g.a.Slot(t.slot())}
 	g.scopes[len(g.scopes)-1][name] = l
 	g.keep(l.slot)
 	return l

@@ -99,7 +99,7 @@ func (g *gen) lambdaOf(e *syntax.Lambda, s *signature) (val, []typ) {
 
 // lambdaParam adds a parameter, which is passed as an object.
 func (g *gen) lambdaParam(name string, t typ) {
-	l := &local{name, t, g.a.Param(scheduler.RefSlot)}
+	l := &local{name: name, typ: t, slot: g.a.Param(scheduler.RefSlot)}
 	g.scopes[0][name] = l
 	if !t.ref() {
 		g.unboxed = append(g.unboxed, l)
@@ -238,7 +238,7 @@ func (g *gen) receiver(e syntax.Expr) syntax.Expr {
 	v := g.expr(e)
 	name := fmt.Sprintf("receiver %d", g.labels)
 	g.labels++
-	l := &local{name, v.typ, g.a.Slot(v.typ.slot())}
+	l := &local{name: name, typ: v.typ, slot: g.a.Slot(v.typ.slot())}
 	g.scopes[len(g.scopes)-1][name] = l
 	g.a.Compute(func(x *scheduler.Exec) {
 		id := v.f(x)
@@ -292,7 +292,7 @@ func (g *gen) closure(at syntax.Node, uses []string, s *signature, params, body 
 	}
 	for _, name := range uses {
 		if l := g.lookup(name); l != nil {
-			in.scopes[0][name] = &local{name, l.typ, capture(l.typ.slot(), l.slot)}
+			in.scopes[0][name] = &local{name: name, typ: l.typ, slot: capture(l.typ.slot(), l.slot), constant: l.constant}
 		}
 	}
 	params(in)

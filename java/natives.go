@@ -456,8 +456,18 @@ func (c *compiler) calledByName(id string) {
 		name, _, _ := strings.Cut(id, "/")
 		c.need(name)
 	}
-	if id == "hashCode/0" || id == "toString/0" {
+	switch id { // what those have that have none of their own
+	case "hashCode/0":
 		c.numbered()
+		c.hashes()
+	case "equals/1":
+		c.equals()
+	case "toString/0":
+		c.numbered()
+		c.shows()
+		if c.ownMessages {
+			c.showsThrowable()
+		}
 	}
 }
 

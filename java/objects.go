@@ -89,9 +89,9 @@ func defineThrowables(n natives) {
 			return 0
 		}))
 	}
-	add("String getMessage()", func(_ *invocation, o *instance) int64 { return o.fields[0] })
-	add("String getLocalizedMessage()", func(_ *invocation, o *instance) int64 { return o.fields[0] })
-	add("Throwable getCause()", func(_ *invocation, o *instance) int64 { return o.fields[1] })
+	n.add("Throwable", "String getMessage()", describing("getMessage", 0))
+	n.add("Throwable", "String getLocalizedMessage()", describing("getLocalizedMessage", 0))
+	n.add("Throwable", "Throwable getCause()", describing("getCause", 1))
 	add("Throwable initCause(Throwable)", func(k *invocation, o *instance) int64 {
 		if o.fields[1] != 0 {
 			return k.throw(illegalState, "Can't overwrite cause with "+show(k.Machine(), scheduler.ObjectID(k.a[1]))+": a cause is there")
@@ -111,37 +111,26 @@ func defineThrowables(n natives) {
 	})
 	add("Throwable[] getSuppressed()", func(k *invocation, o *instance) int64 {
 		out := &instance{class: k.c.arrayClass(typ{kind: kRef, class: k.c.lib["Throwable"]}), refs: allRefs}
-		if list := o.fields[suppressedField]; list != 0 {
+		if list := o.fields[suppressedField]; list != 0 && list != int64(k.c.unsuppressed) {
 			out.fields = append(out.fields, instanceAt(k.Exec, list).fields...)
 		}
 		return int64(k.New(out))
 	})
 	n.add("Throwable", "void printStackTrace()", func(g *gen, _ *syntax.Call, on val, _ []val, _ typ) val {
 		on = g.temp(on)
-		text := g.stringOf(on)
-		whole := g.pure_(val{}, []val{on, text}, g.c.stringType(), func(k *invocation) int64 { return k.str(k.causes()) })
-		g.print(g.constant(object, int64(g.c.err)), whole)
+		g.print(g.constant(object, int64(g.c.err)), g.callLibrary("Texts", "trace/1", on))
 		return val{typ: void, f: scheduler.Const(0), fixed: true}
 	})
-}
-
-// causes is an exception with its causes as printStackTrace prints it, without the frames,
-// which are not kept.
-func (k *invocation) causes() string {
-	s := k.text(1) + "\n"
-	for o := instanceAt(k.Exec, k.a[0]); o != nil && o.fields[1] != 0; {
-		id := scheduler.ObjectID(o.fields[1])
-		s += "Caused by: " + show(k.Machine(), id) + "\n"
-		o = instanceAt(k.Exec, int64(id))
-	}
-	return s
 }
 
 // suppress adds an exception to those that another one suppresses.
 func (c *compiler) suppress(x *scheduler.Exec, by, e int64) {
 	o := x.Edit(scheduler.ObjectID(by)).(*instance)
 	list := o.fields[suppressedField]
-	if list == 0 {
+	switch list {
+	case int64(c.unsuppressed):
+		return
+	case 0:
 		list = int64(x.New(&instance{class: c.arrayClass(object), refs: allRefs}))
 		o.fields[suppressedField] = list
 	}

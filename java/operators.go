@@ -59,6 +59,9 @@ func (g *gen) binary(e *syntax.Binary) val {
 	case "&&", "||":
 		return g.logical(e)
 	}
+	if v, ok := g.folded(e); ok {
+		return v
+	}
 	vs := g.exprs([]syntax.Expr{e.L, e.R})
 	return g.combine(e, e.Op, vs[0], vs[1])
 }

@@ -127,7 +127,7 @@ func (g *gen) bind(p *syntax.Pattern, t typ) *local {
 	if g.lookup(p.Name) != nil {
 		g.c.fail(p, "variable %s is already there", p.Name)
 	}
-	l := &local{p.Name, t, g.a.Slot(t.slot())}
+	l := &local{name: p.Name, typ: t, slot: g.a.Slot(t.slot())}
 	g.scopes[len(g.scopes)-1][fmt.Sprintf("%s of pattern %v", p.Name, p.Pos)] = l
 	g.keep(l.slot)
 	if g.bound == nil {

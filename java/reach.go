@@ -16,12 +16,15 @@ import (
 
 // mentions are the names of types, and of what may be one, and those of methods that a
 // part of a program has, each sorted.
-type mentions struct{ types, calls []string }
+type mentions struct {
+	types, calls []string
+	messages     bool // whether one of its methods may be one of Throwable
+}
 
 // mentionsOf looks for them. Loops over objects and resources call methods that nobody
 // writes down.
 func mentionsOf(parts ...any) mentions {
-	types, calls := map[string]bool{}, map[string]bool{}
+	types, calls, messages := map[string]bool{}, map[string]bool{}, false
 	for _, part := range parts {
 		walk(reflect.ValueOf(part), func(n any) {
 			switch n := n.(type) {
@@ -41,6 +44,7 @@ func mentionsOf(parts ...any) mentions {
 				types[n.Name] = true
 			case *syntax.Method: // it may override one
 				calls[n.Name] = true
+				messages = messages || ofThrowable[key(n.Name, len(n.Params))]
 			case *syntax.Call:
 				calls[n.Name] = true
 			case *syntax.MethodRef:
@@ -52,7 +56,7 @@ func mentionsOf(parts ...any) mentions {
 			}
 		})
 	}
-	return mentions{sortedKeys(types), sortedKeys(calls)}
+	return mentions{sortedKeys(types), sortedKeys(calls), messages}
 }
 
 // libraryClass is what a class of the library mentions: always, and in each of its
@@ -135,6 +139,7 @@ func (c *compiler) useOwn() {
 	m := mentionsOf(c.file)
 	own := func(name string) bool { return c.classes[name] != nil && !c.classes[name].library }
 	m.types = slices.DeleteFunc(m.types, own)
+	c.ownMessages = m.messages
 	c.mention(m)
 }
 

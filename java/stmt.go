@@ -147,6 +147,9 @@ func (g *gen) localVar(s *syntax.LocalVar) {
 		g.c.fail(s, "the type of %s is not known", s.Name)
 	}
 	l := g.declare(s, s.Name, t)
+	if s.Mods&syntax.Final != 0 && s.Init != nil {
+		l.constant = g.constantAs(s.Init, t)
+	}
 	if s.Init != nil {
 		g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
 	}

@@ -84,7 +84,7 @@ func (g *gen) commonOf(e *syntax.Switch, all []choice) typ {
 	}
 	t := all[0]
 	for _, c := range all[1:] {
-		if g.fitsInto(t, c.typ) || g.fitsInto(c, t.typ) {
+		if t.typ.kind != c.typ.kind && (g.fitsInto(t, c.typ) || g.fitsInto(c, t.typ)) {
 			g.c.fail(c.e, "the values of this switch are of the types %v and %v; cast one to the other", t.typ, c.typ)
 		}
 		t = choice{typ: g.common(e, t, c)}
@@ -268,7 +268,7 @@ func (g *gen) matches(s *syntax.Switch, on val, l syntax.Expr) func(*scheduler.E
 			return ok && o.class.subclass(k) && o.fields[enumOrdinal] == n
 		}
 	}
-	v, ok := g.class.evaluate(l)
+	v, ok := g.evaluate(l)
 	switch {
 	case !ok:
 		g.c.fail(l, "the label of a case has to be a constant")

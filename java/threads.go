@@ -81,7 +81,9 @@ func (c *compiler) entry() *scheduler.Code {
 		})
 		g.a.Label("end").Return().Label("uncaught")
 		caught := g.caught(c.lib["Throwable"])
-		g.a.If(func(x *scheduler.Exec) bool { return thread(x).fields[threadHandler] != 0 }, "handle").Rethrow().Label("handle")
+		g.a.If(func(x *scheduler.Exec) bool { return thread(x).fields[threadHandler] != 0 }, "handle")
+		g.rethrow(caught)
+		g.a.Label("handle")
 		args := []val{{g.threadType(), scheduler.Local(self), true}, caught}
 		g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
 			return c.callee(x, thread(x).fields[threadHandler], "uncaughtException/2", args, nil)

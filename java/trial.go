@@ -74,9 +74,9 @@ func (g *gen) common(at syntax.Node, a, b choice) typ {
 // wider that it fits into.
 func (g *gen) numeric(a, b choice) typ {
 	switch {
-	case g.fitsInto(b, a.typ):
+	case b.typ.kind == kInt && a.typ.kind < kInt && g.fitsInto(b, a.typ):
 		return a.typ
-	case g.fitsInto(a, b.typ):
+	case a.typ.kind == kInt && b.typ.kind < kInt && g.fitsInto(a, b.typ):
 		return b.typ
 	case a.typ.kind+b.typ.kind == kByte+kShort:
 		return typ{kind: kShort}
@@ -86,11 +86,11 @@ func (g *gen) numeric(a, b choice) typ {
 
 // fitsInto reports whether an expression is a constant int and fits into a smaller type.
 func (g *gen) fitsInto(c choice, t typ) bool {
-	if c.e == nil || c.typ.kind != kInt || t.kind >= kInt {
+	if c.e == nil || c.typ.kind > kInt || t.kind > kInt || !c.typ.numeric() || !t.numeric() {
 		return false
 	}
-	v, ok := g.class.evaluate(c.e)
-	return ok && wrap(t.kind, v.num) == v.num
+	v, ok := g.evaluate(c.e)
+	return ok && !v.typ.ref() && wrap(t.kind, v.num) == v.num
 }
 
 // unboxed returns the primitive type in a box, and any other type as it is.

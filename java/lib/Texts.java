@@ -2,6 +2,15 @@ package java.lang;
 
 /** What java.lang.String has that goes over objects. */
 class Texts {
+  /** What Throwable.printStackTrace prints, but for the frames, which are not kept. */
+  static String trace(Throwable t) {
+    String s = t + "\n";
+    for (Throwable c = t.getCause(); c != null; c = c.getCause()) {
+      s = s + "Caused by: " + c + "\n";
+    }
+    return s;
+  }
+
   static String join(CharSequence between, Object[] all) {
     String s = "";
     for (int i = 0; i < all.length; i++) {
