@@ -20,7 +20,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 	c := &compiler{
 		program: scheduler.NewProgram(name), file: file,
 		lib: map[string]*class{}, arrays: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
-		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{},
+		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{}, lambdas: map[syntax.Node]lambdaName{},
 		overloaded: map[string]bool{}, reach: newReach(), dynamic: map[string]bool{}, nativeBridges: map[string]*scheduler.Code{},
 	}
 	defer func() {
@@ -50,6 +50,7 @@ type compiler struct {
 	blocks  []*class            // local classes in scope
 	types   map[syntax.Expr]typ // of expressions that were tried
 	enums   map[*syntax.New]enumConstant
+	lambdas map[syntax.Node]lambdaName
 	generic []*syntax.TypeParam // of the methods around what is compiled
 
 	overloaded map[string]bool // keys of methods that are not the only ones with theirs

@@ -1,6 +1,7 @@
 package java_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -60,4 +61,25 @@ func behind(t *testing.T, o outcome, method string) []string {
 		}
 	}
 	return nil
+}
+
+// The lambdas of a class have the names that javac 21 and 25 gave them, which are written
+// behind them.
+func TestNamesOfLambdas(t *testing.T) {
+	src := source(t, "Lambdas.java")
+	for i, jdk := range []int{21, 25} {
+		want, got := map[string]string{}, map[string]string{}
+		for _, m := range regexp.MustCompile(`// ([\w-]+) (lambda\S+) (lambda\S+)`).FindAllStringSubmatch(src, -1) {
+			want[m[1]] = m[2+i]
+		}
+		m := run(t, "Lambdas.java", src, scheduler.Config{JDK: jdk}).trace.Machine
+		for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
+			frames := m.Stack(id)
+			at := slices.IndexFunc(frames, func(f scheduler.Frame) bool { return f.Method == "stop" })
+			if at >= 0 {
+				got[m.Thread(id).Name] = frames[at+1].Method
+			}
+		}
+		assert.Equal(t, want, got, jdk)
+	}
 }

@@ -161,7 +161,7 @@ func (g *gen) declareLocal(d *syntax.TypeDecl, name string) *class {
 	k := c.newClass(name, nil)
 	k.decl, k.outer, k.file, k.source, k.library = d, g.class, c.file.Name, c.file, g.class.library
 	k.static = !g.this || d.Kind != syntax.Class
-	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
+	k.isInterface, k.abstract, k.inMethod = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0, true
 	if g.class.local == nil {
 		g.class.local = map[string]int{}
 	}

@@ -259,16 +259,14 @@ func (g *gen) assembleClosure(at syntax.Node) *scheduler.Assembler {
 	if _, ok := at.(*syntax.Lambda); !ok {
 		return g.c.program.Assemble()
 	}
-	in := g.method.name
-	switch in {
-	case "<init>":
-		in = "new"
-	case "<clinit>":
-		in = "static"
+	name := g.c.lambdaName(g.class, at)
+	frame := scheduler.Frame{Class: g.class.name, Method: name.before, File: g.class.file}
+	a := g.c.program.Assemble(frame)
+	if name.since25 != name.before {
+		frame.Method = name.since25
+		a.From(25, frame)
 	}
-	name := fmt.Sprintf("lambda$%s$%d", in, g.class.lambdas)
-	g.class.lambdas++
-	return g.c.program.Assemble(scheduler.Frame{Class: g.class.name, Method: name, File: g.class.file})
+	return a
 }
 
 // closure makes an object of code that captures the local variables among names.

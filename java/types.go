@@ -89,9 +89,10 @@ type class struct {
 	elem         *typ   // of arrays
 	captured     []*captured
 	anonymous    bool
+	inMethod     bool                 // it is local or anonymous
 	parts        []syntax.Node        // the members of decl, and those that every such class has
 	layout       []scheduler.SlotKind // of what the objects of a class of the library have before their fields
-	lambdas      int
+	lambdasNamed bool
 	local        map[string]int // how many local classes of a name there are, for their numbers
 	isInterface  bool
 	abstract     bool

@@ -36,6 +36,13 @@ func (p *Program) Assemble(frames ...Frame) *Assembler {
 	return &Assembler{code: c, labels: map[string]int{}, jumps: map[int]string{}}
 }
 
+// From says what a stack shows in the place of the frames of Assemble from a JDK release
+// on, as many of them.
+func (a *Assembler) From(jdk int, frames ...Frame) *Assembler {
+	a.code.laterJDK, a.code.later = jdk, frames
+	return a
+}
+
 // Param adds a parameter. Parameters come before other local variables.
 func (a *Assembler) Param(k SlotKind) Slot {
 	a.code.params++

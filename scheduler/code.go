@@ -23,6 +23,8 @@ type Slot int
 type Code struct {
 	id       int
 	frames   []Frame // what a stack shows for one activation, top first
+	later    []Frame // what it shows from the release laterJDK on, nil if the same
+	laterJDK int
 	kinds    []SlotKind
 	params   int
 	instrs   []instr
@@ -65,6 +67,14 @@ const noSlot Slot = -1
 type handler struct {
 	from, to, target int
 	catches          func(*Exception) bool
+}
+
+// shown returns what a stack shows for one activation in a JDK release.
+func (c *Code) shown(jdk int) []Frame {
+	if c.later != nil && jdk >= c.laterJDK {
+		return c.later
+	}
+	return c.frames
 }
 
 // Params returns how many parameters the method has.

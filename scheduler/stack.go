@@ -21,7 +21,7 @@ func (m *Machine) activations(th *thread) [][]Frame {
 	}
 	var all [][]Frame
 	for _, f := range th.frames {
-		frames := f.code.frames
+		frames := f.code.shown(m.release.JDK)
 		if pc := int(f.pc); pc < len(f.code.instrs) && f.code.instrs[pc].line > 0 && len(frames) > 0 {
 			frames = slices.Clone(frames)
 			frames[0].Line = int(f.code.instrs[pc].line)

@@ -19,16 +19,6 @@ var explanations = []explanation{
 			"`synchronized`, as gridlock always does.",
 	},
 	{
-		question: "frames", scenarios: []string{"executor-own-pool"}, releases: []int{25},
-		why: "the javac of JDK 25 numbers the lambdas of each method from 0 (`lambda$main$0`), that of JDK 21 those of the class " +
-			"(`lambda$main$1`). gridlock numbers as the latter.",
-	},
-	{
-		question: "JDK frames", scenarios: []string{"executor-own-pool"},
-		why: "a lambda that gives no value goes to `submit` as a Runnable, and the JDK puts `Executors$RunnableAdapter.call` around it. " +
-			"The `submit` of gridlock's library takes either as it is, and the frame is missing. A bug of ours.",
-	},
-	{
 		question: "explain", scenarios: []string{"bounded-buffer", "executor-own-pool", "lost-wake-up", "missed-signal", "queue-feeds-itself"},
 		why: "that nobody is left who would give the signal follows from the program. A dump shows threads that wait, as idle ones do, " +
 			"and `gridlock explain` says no more than that it is likely.",
