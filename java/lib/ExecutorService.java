@@ -1,5 +1,8 @@
 package java.util.concurrent;
 
+import java.util.Collection;
+import java.util.List;
+
 /** What runs tasks. */
 public interface ExecutorService extends Executor {
   void execute(Runnable command);
@@ -10,9 +13,15 @@ public interface ExecutorService extends Executor {
 
   <T> Future<T> submit(Runnable task, T result);
 
+  <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) throws InterruptedException;
+
   void shutdown();
 
+  List<Runnable> shutdownNow();
+
   boolean isShutdown();
+
+  boolean isTerminated();
 
   boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException;
 

@@ -18,15 +18,34 @@ public class Executors {
   }
 
   public static ExecutorService newFixedThreadPool(int threads) {
-    return new ThreadPoolExecutor(threads);
+    return new ThreadPoolExecutor(threads, null);
+  }
+
+  public static ExecutorService newFixedThreadPool(int threads, ThreadFactory factory) {
+    return new ThreadPoolExecutor(threads, notNull(factory));
   }
 
   public static ExecutorService newSingleThreadExecutor() {
-    return new ThreadPoolExecutor(1);
+    return new ThreadPoolExecutor(1, null);
+  }
+
+  public static ExecutorService newSingleThreadExecutor(ThreadFactory factory) {
+    return new ThreadPoolExecutor(1, notNull(factory));
+  }
+
+  private static ThreadFactory notNull(ThreadFactory factory) {
+    if (factory == null) {
+      throw new NullPointerException();
+    }
+    return factory;
+  }
+
+  public static ExecutorService newThreadPerTaskExecutor(ThreadFactory factory) {
+    return new ThreadPerTaskExecutor(notNull(factory));
   }
 
   public static ExecutorService newVirtualThreadPerTaskExecutor() {
-    return new ThreadPerTaskExecutor();
+    return new ThreadPerTaskExecutor(null);
   }
 
   public static Callable<Object> callable(Runnable task) {

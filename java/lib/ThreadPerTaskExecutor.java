@@ -2,11 +2,17 @@ package java.util.concurrent;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Starts a virtual thread for each task. */
-class ThreadPerTaskExecutor implements ExecutorService {
+class ThreadPerTaskExecutor extends AbstractExecutorService {
   final ArrayList<Thread> threads = new ArrayList<>();
+  final ThreadFactory factory;
   volatile boolean shutdown;
+
+  ThreadPerTaskExecutor(ThreadFactory factory) {
+    this.factory = factory;
+  }
 
   static class TaskRunner implements Runnable {
     final Runnable task;
@@ -34,7 +40,7 @@ class ThreadPerTaskExecutor implements ExecutorService {
     if (shutdown) {
       throw new RejectedExecutionException();
     }
-    Thread t = Thread.ofVirtual().unstarted(task);
+    Thread t = factory == null ? Thread.ofVirtual().unstarted(task) : factory.newThread(task);
     threads.add(t);
     t.start();
   }
@@ -64,8 +70,28 @@ class ThreadPerTaskExecutor implements ExecutorService {
     shutdown = true;
   }
 
+  public List<Runnable> shutdownNow() {
+    shutdown = true;
+    for (int i = 0; i < threads.size(); i++) {
+      threads.get(i).interrupt();
+    }
+    return new ArrayList<>();
+  }
+
   public boolean isShutdown() {
     return shutdown;
+  }
+
+  public boolean isTerminated() {
+    if (!shutdown) {
+      return false;
+    }
+    for (int i = 0; i < threads.size(); i++) {
+      if (threads.get(i).isAlive()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {

@@ -1,11 +1,12 @@
 package java.util.concurrent;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A pool of a fixed number of platform threads with a queue that has no bound. */
-class ThreadPoolExecutor implements ExecutorService {
+class ThreadPoolExecutor extends AbstractExecutorService {
   static class Worker implements Runnable {
     final ThreadPoolExecutor pool;
     final ReentrantLock running = new ReentrantLock();
@@ -25,19 +26,25 @@ class ThreadPoolExecutor implements ExecutorService {
   static final AtomicInteger poolNumber = new AtomicInteger(1);
 
   final int size;
-  final int number = poolNumber.getAndIncrement();
+  final int number;
   final LinkedBlockingQueue<Runnable> workQueue = new LinkedBlockingQueue<>();
   final ReentrantLock mainLock = new ReentrantLock();
   final ArrayList<Worker> workers = new ArrayList<>();
   final CountDownLatch terminated = new CountDownLatch(1);
   final AtomicInteger alive = new AtomicInteger();
-  volatile boolean shutdown;
+  /** What the pool does: 0 all, 1 no new tasks, 2 none at all. */
+  volatile int runState;
+  int created;
 
-  ThreadPoolExecutor(int size) {
+  final ThreadFactory factory;
+
+  ThreadPoolExecutor(int size, ThreadFactory factory) {
     if (size <= 0) {
       throw new IllegalArgumentException();
     }
     this.size = size;
+    this.factory = factory;
+    number = factory == null ? poolNumber.getAndIncrement() : 0;
   }
 
   private boolean addWorker(Runnable task) {
@@ -50,7 +57,8 @@ class ThreadPoolExecutor implements ExecutorService {
       w = new Worker(this, task);
       workers.add(w);
       alive.incrementAndGet();
-      w.thread = new Thread(w, "pool-" + number + "-thread-" + workers.size());
+      created++;
+      w.thread = factory == null ? new Thread(w, "pool-" + number + "-thread-" + created) : factory.newThread(w);
     } finally {
       mainLock.unlock();
     }
@@ -60,7 +68,8 @@ class ThreadPoolExecutor implements ExecutorService {
 
   private Runnable getTask() {
     while (true) {
-      if (shutdown && workQueue.isEmpty()) {
+      int rs = runState;
+      if (rs >= 2 || rs == 1 && workQueue.isEmpty()) {
         return null;
       }
       try {
@@ -74,23 +83,75 @@ class ThreadPoolExecutor implements ExecutorService {
   void runWorker(Worker w) {
     Runnable task = w.firstTask;
     w.firstTask = null;
-    while (true) {
-      if (task == null) {
-        task = getTask();
+    boolean abruptly = true;
+    try {
+      while (true) {
+        if (task == null) {
+          task = getTask();
+        }
+        if (task == null) {
+          break;
+        }
+        w.running.lock();
+        try {
+          task.run();
+        } finally {
+          w.running.unlock();
+        }
+        task = null;
       }
-      if (task == null) {
-        break;
-      }
-      w.running.lock();
-      try {
-        task.run();
-      } finally {
-        w.running.unlock();
-      }
-      task = null;
+      abruptly = false;
+    } finally {
+      processWorkerExit(w, abruptly);
     }
-    if (alive.decrementAndGet() == 0) {
-      terminated.countDown();
+  }
+
+  private void processWorkerExit(Worker w, boolean abruptly) {
+    alive.decrementAndGet();
+    mainLock.lock();
+    try {
+      workers.remove(w);
+    } finally {
+      mainLock.unlock();
+    }
+    tryTerminate();
+    int rs = runState;
+    if (abruptly && (rs == 0 || rs == 1 && !workQueue.isEmpty())) {
+      addWorker(null);
+    }
+  }
+
+  /** Ends the pool if nothing is left, or else has a worker that waits look again. */
+  private void tryTerminate() {
+    int rs = runState;
+    if (rs == 0 || rs == 1 && !workQueue.isEmpty()) {
+      return;
+    }
+    if (alive.get() != 0) {
+      interruptIdleWorkers(true);
+      return;
+    }
+    terminated.countDown();
+  }
+
+  private void interruptIdleWorkers(boolean onlyOne) {
+    mainLock.lock();
+    try {
+      for (int i = 0; i < workers.size(); i++) {
+        Worker w = workers.get(i);
+        if (!w.thread.isInterrupted() && w.running.tryLock()) {
+          try {
+            w.thread.interrupt();
+          } finally {
+            w.running.unlock();
+          }
+        }
+        if (onlyOne) {
+          break;
+        }
+      }
+    } finally {
+      mainLock.unlock();
     }
   }
 
@@ -98,7 +159,7 @@ class ThreadPoolExecutor implements ExecutorService {
     if (command == null) {
       throw new NullPointerException();
     }
-    if (shutdown) {
+    if (runState != 0) {
       throw new RejectedExecutionException();
     }
     if (!addWorker(command)) {
@@ -106,65 +167,44 @@ class ThreadPoolExecutor implements ExecutorService {
     }
   }
 
-  public <T> Future<T> submit(Callable<T> task) {
-    FutureTask<T> future = new FutureTask<>(task);
-    execute(future);
-    return future;
-  }
-
-  public Future<?> submit(Runnable task) {
-    return submit(task, null);
-  }
-
-  public <T> Future<T> submit(Runnable task, T result) {
-    FutureTask<T> future = new FutureTask<>(task, result);
-    execute(future);
-    return future;
-  }
-
   public void shutdown() {
     mainLock.lock();
     try {
-      shutdown = true;
-      for (int i = 0; i < workers.size(); i++) {
-        Worker w = workers.get(i);
-        if (w.running.tryLock()) {
-          try {
-            w.thread.interrupt();
-          } finally {
-            w.running.unlock();
-          }
-        }
+      if (runState == 0) {
+        runState = 1;
       }
-      if (workers.size() == 0) {
-        terminated.countDown();
-      }
+      interruptIdleWorkers(false);
     } finally {
       mainLock.unlock();
     }
+    tryTerminate();
+  }
+
+  public List<Runnable> shutdownNow() {
+    ArrayList<Runnable> left = new ArrayList<>();
+    mainLock.lock();
+    try {
+      runState = 2;
+      for (int i = 0; i < workers.size(); i++) {
+        workers.get(i).thread.interrupt();
+      }
+      workQueue.drainTo(left);
+    } finally {
+      mainLock.unlock();
+    }
+    tryTerminate();
+    return left;
   }
 
   public boolean isShutdown() {
-    return shutdown;
+    return runState != 0;
+  }
+
+  public boolean isTerminated() {
+    return terminated.getCount() == 0;
   }
 
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
     return terminated.await(timeout, unit);
-  }
-
-  public void close() {
-    shutdown();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        terminated.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
