@@ -147,7 +147,7 @@ func nodesOf(m *scheduler.Machine, p *played, step int) []string {
 
 func keysAndLinks(t *testing.T, b *browser) {
 	r := run(t, "zipkin-reporter", nil)
-	r.NoReturn = 49
+	r.NoReturn.Action = 49
 	html := page(t, r)
 	b.open(html, "#step=42")
 	require.Equal(t, "Step 42 of 122", b.text("count"))
@@ -169,6 +169,11 @@ func keysAndLinks(t *testing.T, b *browser) {
 	b.eval(`new Promise((ok) => { const look = () => document.getElementById("count").textContent === "Step 60 of 122" ? ok() : setTimeout(look, 20); look(); })`, nil)
 	b.key(" ", "Space")
 	require.Equal(t, "Play", b.text("play-text"))
+
+	r.NoReturn = export.NoReturn{Why: "the search was given up"}
+	b.open(page(t, r), "")
+	require.Contains(t, b.text("marks"), "Point of no return: not known")
+	require.Equal(t, "The point of no return is not known: the search was given up.", b.text("no-return"))
 
 	b.key("?", "Slash")
 	var open bool
@@ -209,7 +214,7 @@ const contrasts = `(() => {
 
 func fitsAndCanBeRead(t *testing.T, b *browser) {
 	flagship := run(t, "zipkin-reporter", nil)
-	flagship.NoReturn = 49
+	flagship.NoReturn.Action = 49
 	pages := map[string]string{
 		"zipkin-reporter": page(t, flagship),
 		"lock-order":      page(t, run(t, "lock-order", nil)),

@@ -14,9 +14,13 @@ type document struct {
 	End         string   `json:"end"`
 	Token       string   `json:"token"`
 	// Left says what was left out of the run, if something was.
-	Left     string `json:"left"`
-	Carriers int    `json:"carriers"`
-	Exact    bool   `json:"exact"`
+	Left string `json:"left"`
+	// NoReturn says, in a few words and in a sentence, why no step is marked as the point
+	// of no return, if one would look for it.
+	NoReturn [2]string `json:"noReturn"`
+
+	Carriers int  `json:"carriers"`
+	Exact    bool `json:"exact"`
 
 	Strings []string       `json:"strings"`
 	Threads []threadName   `json:"threads"`

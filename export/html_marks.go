@@ -31,7 +31,7 @@ func (k *marker) see(index int, s Step, t *teller) {
 		}
 		k.event(index, s.Machine, e)
 	}
-	if n := k.run.NoReturn; n > 0 && s.Action == uint64(n) {
+	if n := k.run.NoReturn.Action; n > 0 && s.Action == uint64(n) {
 		k.add(index, "noreturn", "Point of no return: until here it could still end well, had threads come sooner or later; from here on nothing helps")
 	}
 	alerts := k.run.Trace.Alerts

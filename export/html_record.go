@@ -342,6 +342,7 @@ func (rec *recorder) document() *document {
 	if left := len(r.Trace.Choices) + 1 - len(rec.steps); left > 0 {
 		d.Left = fmt.Sprintf("%d of the %d steps are left out, in the middle.", left, len(r.Trace.Choices))
 	}
+	d.NoReturn[0], d.NoReturn[1] = r.NoReturn.says(r)
 	for _, g := range r.Trace.Machine.Sample().Gauges {
 		d.Gauges = append(d.Gauges, g.Name)
 	}

@@ -50,7 +50,8 @@ type played struct {
 		I    int
 		K, T string
 	}
-	Steps []struct {
+	NoReturn [2]string
+	Steps    []struct {
 		A            uint64
 		S            int
 		C            int64
@@ -220,6 +221,29 @@ func TestPageOfGoFunctions(t *testing.T) {
 	p := play(t, page(t, export.Run{Scenario: "go", Trace: trace, Explanation: deadlock.ExplainRun(trace)}))
 	require.NotEmpty(t, p.Program)
 	require.Equal(t, "lock lock", p.Program[1].T)
+}
+
+// A run that ends badly either has a point of no return on its page, or the page says
+// why it has none.
+func TestPageSaysWhyNoStepIsThePointOfNoReturn(t *testing.T) {
+	stuck, clean := run(t, "lock-order", nil), run(t, "idle-server", nil)
+	for _, c := range []struct {
+		r             export.Run
+		known         export.NoReturn
+		few, sentence string
+		marked        bool
+	}{
+		{stuck, export.NoReturn{Action: 16}, "", "", true},
+		{stuck, export.NoReturn{}, "Point of no return: not known", "The point of no return is not known: nobody looked for it.", false},
+		{stuck, export.NoReturn{Why: "too long"}, "Point of no return: not known", "The point of no return is not known: too long.", false},
+		{stuck, export.NoReturn{None: true, Why: "all fail"}, "No point of no return", "There is no point of no return: all fail.", false},
+		{clean, export.NoReturn{}, "", "", false},
+	} {
+		c.r.NoReturn = c.known
+		p := play(t, page(t, c.r))
+		require.Equal(t, [2]string{c.few, c.sentence}, p.NoReturn)
+		require.Equal(t, c.marked, strings.Contains(string(p.sentences()), "noreturn: Point of no return"))
+	}
 }
 
 func TestPageNeedsEvents(t *testing.T) {

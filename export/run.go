@@ -26,9 +26,36 @@ type Run struct {
 	Explanation *deadlock.Explanation
 	// Token replays it.
 	Token string
-	// NoReturn is the number of the action after which no continuation ends well, 0 if
-	// there is none or it is not known (explore.PointOfNoReturn).
-	NoReturn int
+	// NoReturn is what is known of its point of no return.
+	NoReturn NoReturn
+}
+
+// NoReturn is what is known of the point of no return of a run. Its zero value says that
+// nobody looked for it.
+type NoReturn struct {
+	// Action is the number of the action after which no continuation ends well
+	// (explore.PointOfNoReturn), 0 if there is none or it is not known.
+	Action int
+	// None says that there is none.
+	None bool
+	// Why says in a clause why there is none, or why it is not known.
+	Why string
+}
+
+// says is what a page says of a run that ends badly and has no such action to show: in
+// a few words, and in a sentence. Both are empty where there is nothing to say.
+func (n NoReturn) says(r Run) (short, long string) {
+	switch why := n.Why; {
+	case n.Action > 0 || r.Explanation.Verdict.Clean():
+		return "", ""
+	case n.None:
+		return "No point of no return", "There is no point of no return: " + why + "."
+	default:
+		if why == "" {
+			why = "nobody looked for it"
+		}
+		return "Point of no return: not known", "The point of no return is not known: " + why + "."
+	}
 }
 
 // ErrDiscarded is what the error is of a run that did not keep its events and choices.

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"slices"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/export"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -23,32 +25,52 @@ func writePage(w io.Writer, r export.Run) error {
 	return export.HTML(w, r)
 }
 
-// noReturn returns the number of the action of a run after which no continuation ends
-// well, whatever the time that each thread takes; 0 if there is none, or if it is not
-// found with little effort.
-func noReturn(r export.Run) int {
+// noReturn looks for the action of a run after which no continuation ends well, whatever
+// the time that each thread takes. Where it finds none with little effort it says why.
+func noReturn(r export.Run) export.NoReturn {
+	unknown := func(format string, args ...any) export.NoReturn {
+		return export.NoReturn{Why: fmt.Sprintf(format, args...)}
+	}
 	t := r.Trace
-	if r.Explanation.Verdict.Clean() || len(t.Choices) == 0 || len(t.Choices) > noReturnChoices {
-		return 0
+	switch {
+	case r.Explanation.Verdict.Clean():
+		return export.NoReturn{}
+	case len(t.Choices) == 0:
+		return unknown("the run has no steps")
+	case len(t.Choices) > noReturnChoices:
+		return unknown("it is looked for in runs of at most %d steps", noReturnChoices)
 	}
 	cfg := t.Config
 	cfg.Time = scheduler.AnyTime
-	choices, actions := anyTime(t, cfg)
-	find := func(n int) int {
+	choices, actions, whole := anyTime(t, cfg)
+	find := func(n int) (at int, known bool) {
 		opts := explore.Options{States: noReturnStates, Workers: 1, TellApart: true}
-		step, ok := explore.PointOfNoReturn(context.Background(), cfg, t.Program, choices[:n], opts)
-		if !ok || step == 0 {
-			return 0
+		step, known := explore.PointOfNoReturn(context.Background(), cfg, t.Program, choices[:n], opts)
+		if known && step > 0 {
+			at = actions[step-1]
 		}
-		return actions[step-1]
+		return at, known
 	}
 	// It is seldom after the last of those that are stuck has come to wait, and before
 	// that the search has less to look at.
 	last, _ := slices.BinarySearch(actions, lastBlock(r)+1)
-	if at := find(last); at != 0 || last == len(choices) {
-		return at
+	at, known := find(last)
+	if at == 0 && last < len(choices) {
+		at, known = find(len(choices))
 	}
-	return find(len(choices))
+	switch {
+	case at != 0:
+		return export.NoReturn{Action: at}
+	case !known:
+		return unknown("the search for it was given up after %d states", noReturnStates)
+	case !whole:
+		return unknown("the run computes for a time on which its course depends, and the search leaves such times open")
+	case t.End == scheduler.GotStuck || t.End == scheduler.Completed:
+		return export.NoReturn{None: true, Why: "however its threads are scheduled, the program never ends well"}
+	case r.Explanation.Kind == deadlock.Possible:
+		return export.NoReturn{None: true, Why: "after the last step, too, it can still end well"}
+	}
+	return export.NoReturn{None: true, Why: "either it can still end well after the last step, or it never could"}
 }
 
 // lastBlock returns the number of the last action at which a thread that is stuck came
@@ -65,16 +87,17 @@ func lastBlock(r export.Run) int {
 
 // anyTime returns the choices that lead through the states of a run where time limits
 // may end at any moment, and the number of the action of the run that each stands for.
-// Computing then takes no steps of its own. It ends early where there is no such choice.
-func anyTime(t *scheduler.Trace, cfg scheduler.Config) (choices, actions []int) {
+// Computing then takes no steps of its own. It ends early, and not with the whole run,
+// where there is no such choice.
+func anyTime(t *scheduler.Trace, cfg scheduler.Config) (choices, actions []int, whole bool) {
 	exact, err := scheduler.New(t.Config, t.Program)
 	if err != nil {
-		return nil, nil
+		return nil, nil, false
 	}
 	defer exact.Close()
 	free, err := scheduler.New(cfg, t.Program)
 	if err != nil {
-		return nil, nil
+		return nil, nil, false
 	}
 	defer free.Close()
 	computed := map[scheduler.ThreadID]bool{}
@@ -83,7 +106,7 @@ func anyTime(t *scheduler.Trace, cfg scheduler.Config) (choices, actions []int) 
 		ends := a.Kind == scheduler.FireTimer && exact.BlockReason(a.Thread).Kind == scheduler.ForComputation
 		resumes := a.Kind == scheduler.StepThread && computed[a.Thread]
 		if exact.Apply(a) != nil {
-			break
+			return choices, actions, false
 		}
 		computed[a.Thread] = ends
 		if ends || resumes {
@@ -91,9 +114,9 @@ func anyTime(t *scheduler.Trace, cfg scheduler.Config) (choices, actions []int) 
 		}
 		n := slices.Index(free.AppendEnabled(nil), a)
 		if n < 0 || free.Apply(a) != nil {
-			break
+			return choices, actions, false
 		}
 		choices, actions = append(choices, n), append(actions, i+1)
 	}
-	return choices, actions
+	return choices, actions, true
 }

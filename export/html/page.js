@@ -561,6 +561,11 @@
       tick.style.left = (end ? m.i / end * 100 : 0) + "%";
       $("ticks").append(tick);
     });
+    const [few, sentence] = run.noReturn;
+    if (!few) return;
+    $("marks").append(el("li", "none", few));
+    $("no-return").textContent = sentence;
+    $("no-return").hidden = false;
   }
   function drawMarks() {
     const here = marks.find((m) => m.i === now);
