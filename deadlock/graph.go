@@ -57,13 +57,41 @@ func GraphOf(s *Snapshot) *Graph {
 			g.Edges = append(g.Edges, Edge{Kind: HasCarrier, From: Carriers, To: c.Thread, Carrier: c.ID})
 		}
 	}
+	turns := turnsOf(s)
 	for i := range s.Threads {
-		g.addThread(s, &s.Threads[i])
+		g.addThread(s, &s.Threads[i], turns[i])
 	}
 	return g
 }
 
-func (g *Graph) addThread(s *Snapshot, t *Thread) {
+// turn is the place of a thread in the queue of what it waits for: whether it has one,
+// and the thread just before it, 0 if that is nobody.
+type turn struct {
+	queued bool
+	ahead  scheduler.ThreadID
+}
+
+// turnsOf returns the places of all threads. It walks each queue once, since a queue can
+// have very many threads.
+func turnsOf(s *Snapshot) []turn {
+	turns := make([]turn, len(s.Threads))
+	for i := range s.Objects {
+		o := &s.Objects[i]
+		ahead := scheduler.ThreadID(0)
+		for _, n := range o.Queue {
+			if n.Thread == 0 {
+				continue
+			}
+			if t := &turns[n.Thread-1]; !t.queued && s.Threads[n.Thread-1].Block.Reason.Object == o.ID {
+				*t = turn{true, ahead}
+			}
+			ahead = n.Thread
+		}
+	}
+	return turns
+}
+
+func (g *Graph) addThread(s *Snapshot, t *Thread, at turn) {
 	if t.unmounted() && t.needsCarrier() {
 		g.Edges = append(g.Edges, Edge{Kind: WaitsForCarrier, From: t.ID, To: Carriers})
 	}
@@ -90,11 +118,17 @@ func (g *Graph) addThread(s *Snapshot, t *Thread) {
 	}
 	switch t.Block.Reason.Kind {
 	case scheduler.ForSignal, scheduler.ForNotify:
-		if !isIn(o.Queue, t.ID) {
+		if !at.queued {
 			return // it has no turn yet
 		}
 	}
-	g.addAhead(t, o)
+	ahead := o.Heir
+	if o.HandsOff {
+		ahead = at.ahead
+	}
+	if ahead != 0 && ahead != t.ID {
+		g.Edges = append(g.Edges, Edge{Kind: WaitsForTurn, From: t.ID, To: ahead, Object: o.ID})
+	}
 }
 
 // wantsAlone reports whether a thread that waits at an object is known to want a lock
@@ -105,28 +139,6 @@ func wantsAlone(t scheduler.ThreadID, o scheduler.ObjectView) bool {
 	return o.Kind == scheduler.ForLock && (isIn(o.Waiting, t) || slices.ContainsFunc(o.Queue, func(n scheduler.Node) bool {
 		return n.Thread == t && (n.Class == "ExclusiveNode" || n.Class == "ConditionNode")
 	}))
-}
-
-// addAhead adds an edge to the one that must have its turn just before a thread.
-func (g *Graph) addAhead(t *Thread, o scheduler.ObjectView) {
-	if !o.HandsOff && o.Heir == 0 {
-		return
-	}
-	ahead := o.Heir
-	if o.HandsOff {
-		ahead = 0
-		for _, n := range o.Queue {
-			if n.Thread == t.ID {
-				break
-			}
-			if n.Thread != 0 {
-				ahead = n.Thread
-			}
-		}
-	}
-	if ahead != 0 && ahead != t.ID {
-		g.Edges = append(g.Edges, Edge{Kind: WaitsForTurn, From: t.ID, To: ahead, Object: o.ID})
-	}
 }
 
 func (g *Graph) addJoin(s *Snapshot, t *Thread) {

@@ -419,7 +419,7 @@ func (x *Explanation) explainLostSignal(f Finding) string {
 // deadReaderWords says whether threads that have ended keep one from writing.
 func (x *Explanation) deadReaderWords(t *Thread) string {
 	o := x.Snapshot.object(t.Block.Reason.Object)
-	if !wantsAlone(t.ID, o) {
+	if len(o.Holders) == 0 || !wantsAlone(t.ID, o) {
 		return ""
 	}
 	dead := slices.DeleteFunc(slices.Clone(o.Holders), func(r scheduler.ThreadID) bool {

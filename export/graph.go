@@ -34,12 +34,16 @@ func Mermaid(w io.Writer, r Run) error {
 	return err
 }
 
+var (
+	mermaidSigns = strings.NewReplacer(`"`, "#quot;", "#", "#35;", "<", "#lt;", ">", "#gt;", "\n", " ")
+	dotSigns     = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ")
+)
+
 // mermaidText escapes what means something in a quoted label of Mermaid.
 func mermaidText(lines []string) string {
-	r := strings.NewReplacer(`"`, "#quot;", "#", "#35;", "<", "#lt;", ">", "#gt;", "\n", " ")
 	out := make([]string, len(lines))
 	for i, l := range lines {
-		out[i] = r.Replace(l)
+		out[i] = mermaidSigns.Replace(l)
 	}
 	return strings.Join(out, "<br/>")
 }
@@ -70,10 +74,9 @@ func DOT(w io.Writer, r Run) error {
 
 // dotText escapes what means something in a quoted string of DOT.
 func dotText(lines []string) string {
-	r := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ")
 	out := make([]string, len(lines))
 	for i, l := range lines {
-		out[i] = r.Replace(l)
+		out[i] = dotSigns.Replace(l)
 	}
 	return strings.Join(out, `\n`)
 }
@@ -98,7 +101,10 @@ type arrow struct{ from, to, label string }
 func graphOf(r Run) graph {
 	x := r.Explanation
 	var g graph
-	seen := map[scheduler.ThreadID]bool{}
+	seen, stuck := map[scheduler.ThreadID]bool{}, map[scheduler.ThreadID]bool{}
+	for _, t := range x.Stuck {
+		stuck[t] = true
+	}
 	for _, e := range x.Graph.Edges {
 		seen[e.From], seen[e.To] = true, true
 		g.arrows = append(g.arrows, arrow{nodeID(e.From), nodeID(e.To), edgeLabel(x.Snapshot, e)})
@@ -112,10 +118,7 @@ func graphOf(r Run) graph {
 		if !seen[t.ID] {
 			continue
 		}
-		n := node{id: nodeID(t.ID), lines: []string{t.Display(), t.State.String()}}
-		for _, s := range x.Stuck {
-			n.stuck = n.stuck || s == t.ID
-		}
+		n := node{id: nodeID(t.ID), lines: []string{t.Display(), t.State.String()}, stuck: stuck[t.ID]}
 		if t.PinnedBy.Method != "" {
 			n.lines = append(n.lines, "pinned by "+t.PinnedBy.String())
 		}

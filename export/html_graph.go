@@ -106,65 +106,105 @@ type link struct {
 	text     string
 }
 
-// linksOf returns the edges of the wait-for graph with what stands between threads.
-func linksOf(x *deadlock.Explanation) []link {
-	var all []link
-	known := map[scheduler.ThreadID]bool{}
-	add := func(from, to end, text string) {
-		if l := (link{from, to, text}); !slices.Contains(all, l) {
-			all = append(all, l)
-		}
+// linkSet are links in the order in which they came, each once.
+type linkSet struct {
+	all  []link
+	seen map[link]bool
+}
+
+func (s *linkSet) add(from, to end, text string) {
+	l := link{from, to, text}
+	if !s.seen[l] {
+		s.seen[l] = true
+		s.all = append(s.all, l)
 	}
+}
+
+// linksOf returns the edges of the wait-for graph with what stands between threads. It
+// looks at each edge, thread and object once.
+func linksOf(x *deadlock.Explanation) []link {
+	set := &linkSet{seen: map[link]bool{}}
 	wanted := slices.ContainsFunc(x.Graph.Edges, func(e deadlock.Edge) bool { return e.Kind == deadlock.WaitsForCarrier })
+	readers := readersOf(x.Snapshot)
 	for _, e := range x.Graph.Edges {
 		from, to := end{thread: e.From}, end{thread: e.To}
 		switch {
 		case e.Kind == deadlock.HasCarrier && !wanted:
 		case e.Kind == deadlock.HasCarrier:
-			add(end{}, to, "are kept by")
+			set.add(end{}, to, "are kept by")
 		case e.Kind == deadlock.WaitsForCarrier:
-			add(from, end{}, "needs one of")
+			set.add(from, end{}, "needs one of")
 		case e.Kind == deadlock.WaitsForEnd:
-			add(from, to, "waits for the end of")
+			set.add(from, to, "waits for the end of")
 		case e.Object == 0:
-			add(from, to, "is told after")
+			set.add(from, to, "is told after")
 		default:
 			o := end{object: e.Object}
-			add(from, o, "waits for")
+			set.add(from, o, "waits for")
 			switch {
 			case e.Kind != deadlock.WaitsForOwner:
-			case slices.Contains(x.Snapshot.Objects[e.Object-1].Holders, e.To):
-				add(o, to, "is read by")
+			case readers[reader{e.Object, e.To}]:
+				set.add(o, to, "is read by")
 			default:
-				add(o, to, "is owned by")
+				set.add(o, to, "is owned by")
 			}
 		}
 	}
-	for i := range all {
-		known[all[i].from.thread], known[all[i].to.thread] = true, true
+	set.addWaits(x)
+	return set.all
+}
+
+// addWaits adds what threads wait for that have a link by now or are stuck, and who has
+// to come for them to have it.
+func (s *linkSet) addWaits(x *deadlock.Explanation) {
+	known := map[scheduler.ThreadID]bool{}
+	for _, l := range s.all {
+		known[l.from.thread], known[l.to.thread] = true, true
 	}
+	for _, t := range x.Stuck {
+		known[t] = true
+	}
+	linked := map[scheduler.ObjectID]bool{}
 	for i := range x.Snapshot.Threads {
 		t := &x.Snapshot.Threads[i]
-		r := t.Block.Reason
-		if !t.Blocked || r.Object == 0 || !known[t.ID] && !slices.Contains(x.Stuck, t.ID) {
+		o := t.Block.Reason.Object
+		if !t.Blocked || o == 0 || !known[t.ID] {
 			continue
 		}
-		add(end{thread: t.ID}, end{object: r.Object}, "waits for")
-		linkObject(x.Snapshot.Objects[r.Object-1], add)
+		s.add(end{thread: t.ID}, end{object: o}, "waits for")
+		if !linked[o] {
+			linked[o] = true
+			s.addObject(&x.Snapshot.Objects[o-1])
+		}
+	}
+}
+
+// reader is a thread that shares an object with others.
+type reader struct {
+	object scheduler.ObjectID
+	thread scheduler.ThreadID
+}
+
+func readersOf(s *deadlock.Snapshot) map[reader]bool {
+	all := map[reader]bool{}
+	for i := range s.Objects {
+		for _, t := range s.Objects[i].Holders {
+			all[reader{s.Objects[i].ID, t}] = true
+		}
 	}
 	return all
 }
 
-// linkObject adds who has to come for others to have an object, where that is known.
-func linkObject(o scheduler.ObjectView, add func(from, to end, text string)) {
+// addObject adds who has to come for others to have an object, where that is known.
+func (s *linkSet) addObject(o *scheduler.ObjectView) {
 	from := end{object: o.ID}
 	switch {
 	case o.Owner != 0:
 	case o.Heir != 0:
-		add(from, end{thread: o.Heir}, "goes next to")
+		s.add(from, end{thread: o.Heir}, "goes next to")
 	case o.Kind == scheduler.ForPermits:
 		for _, t := range o.Holders {
-			add(from, end{thread: t}, "has given a permit to")
+			s.add(from, end{thread: t}, "has given a permit to")
 		}
 	}
 }
@@ -176,8 +216,9 @@ func grouped(r Run, links []link) *sketch {
 	keys := map[end][]string{}
 	for _, l := range links {
 		for _, e := range []end{l.from, l.to} {
-			if !slices.Contains(ends, e) {
+			if _, known := keys[e]; !known {
 				ends = append(ends, e)
+				keys[e] = nil
 			}
 		}
 		keys[l.from] = append(keys[l.from], fmt.Sprint("to", l.to, l.text))
@@ -199,8 +240,10 @@ func grouped(r Run, links []link) *sketch {
 	for _, g := range groups.all {
 		s.boxes = append(s.boxes, boxOf(x, g))
 	}
+	seen := map[sketchEdge]bool{}
 	for _, l := range links {
-		if e := (sketchEdge{box[l.from], box[l.to], l.text}); !slices.Contains(s.edges, e) && e.from != e.to {
+		if e := (sketchEdge{box[l.from], box[l.to], l.text}); !seen[e] && e.from != e.to {
+			seen[e] = true
 			s.edges = append(s.edges, e)
 		}
 	}

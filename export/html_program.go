@@ -31,7 +31,7 @@ func newProgram(r Run) *program {
 }
 
 // place returns the number of the line at which a thread is, 0 if it is nowhere.
-func (p *program) place(m *scheduler.Machine, t scheduler.ThreadInfo, stack []scheduler.Frame) int {
+func (p *program) place(objects *looker, t scheduler.ThreadInfo, stack []scheduler.Frame) int {
 	if p.source != "" {
 		for _, f := range stack {
 			if f.Module == "" && f.File == p.file && f.Line > 0 {
@@ -50,8 +50,8 @@ func (p *program) place(m *scheduler.Machine, t scheduler.ThreadInfo, stack []sc
 	}
 	o.root = cmp.Or(p.roots[t.ID], t.Display())
 	if t.Op.Object != 0 {
-		v := m.Inspect(t.Op.Object)
-		o.object, o.class = v.Name, shortClass(v.Class)
+		is := objects.called(t.Op.Object)
+		o.object, o.class = is.name, shortClass(is.class)
 	}
 	i := p.places.add(o.operationKey, func() operation { return o })
 	known := &p.places.all[i]

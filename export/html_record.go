@@ -133,7 +133,7 @@ func (rec *recorder) addThreads(d *documentStep, m *scheduler.Machine, touched [
 func (rec *recorder) addObjects(d *documentStep, m *scheduler.Machine, touched []scheduler.Touch, all bool) {
 	eachTouched(touched, scheduler.ObjectPart, m.Objects(), all, func(n int) {
 		id := scheduler.ObjectID(n)
-		v := m.Inspect(id)
+		v := rec.words.objects.at(id)
 		_, shown := rec.objects[id]
 		waiting := len(v.Queue) + len(v.Waiting)
 		switch {
@@ -215,34 +215,12 @@ func (rec *recorder) threadState(m *scheduler.Machine, t scheduler.ThreadInfo) i
 	if t.Kind != scheduler.Virtual {
 		name = t.Java.String()
 	}
-	pin := ""
-	if at := pinnedBy(m, t); at != "" {
-		pin = at
-	}
 	stack := m.Stack(t.ID)
 	s := threadState{
-		statusOf(t), rec.text(name), int(t.Carrier), rec.text(pin), rec.text(rec.words.waits(m, t)),
-		rec.stack(stack), rec.program.place(m, t, stack),
+		statusOf(t), rec.text(name), int(t.Carrier), rec.text(rec.words.pinnedBy(t)), rec.text(rec.words.waits(t)),
+		rec.stack(stack), rec.program.place(&rec.words.objects, t, stack),
 	}
 	return rec.states.add(s, func() threadState { return s })
-}
-
-// pinnedBy returns the frame that pins a thread or, where there is none, the object.
-func pinnedBy(m *scheduler.Machine, t scheduler.ThreadInfo) string {
-	i := slices.IndexFunc(t.Held, func(s scheduler.Site) bool { return s.Pins })
-	if i < 0 || t.Kind != scheduler.Virtual {
-		return ""
-	}
-	where := map[scheduler.Cause]string{
-		scheduler.ByMonitor: "synchronized", scheduler.ByNative: "a native frame", scheduler.ByClassInit: "a class initialiser",
-	}[t.Held[i].Cause]
-	if frames := m.SiteFrames(t.ID, t.Held[i]); len(frames) > 0 {
-		return where + " in " + frames[0].Short()
-	}
-	if o := t.Held[i].Object; o != 0 {
-		return where + " of " + m.Inspect(o).Name
-	}
-	return where
 }
 
 func (rec *recorder) stack(frames []scheduler.Frame) int {

@@ -16,6 +16,7 @@ type teller struct {
 	agent   scheduler.ThreadID
 	m       *scheduler.Machine
 	events  []scheduler.Event
+	objects looker
 }
 
 // look takes note of the threads that an action touched, for the step after it.
@@ -32,6 +33,7 @@ func (t *teller) look(m *scheduler.Machine, touched []scheduler.Touch, all bool)
 // tell says what a step did. It is called before look.
 func (t *teller) tell(s Step) string {
 	t.m, t.events, t.agent = s.Machine, s.Events, s.Applied.Thread
+	t.objects.turn(s.Machine)
 	switch s.Applied.Kind {
 	case scheduler.TakeTask:
 		return sentence(t.take(s.Applied)) + t.rest()
@@ -51,7 +53,7 @@ func sentence(s string) string { return s + "." }
 
 func (t *teller) name(id scheduler.ThreadID) string { return t.m.Thread(id).Display() }
 
-func (t *teller) object(o scheduler.ObjectID) string { return t.m.Inspect(o).Name }
+func (t *teller) object(o scheduler.ObjectID) string { return t.objects.called(o).name }
 
 // beginning says what there is before the first step.
 func (t *teller) beginning() string {
@@ -125,9 +127,9 @@ func (t *teller) timer() string {
 		return fmt.Sprintf("%s has computed for as long as it had to", who)
 	}
 	if before.Op.Nanos == 0 {
-		return fmt.Sprintf("%s, which %s, wakes by itself to look again", who, t.waits(t.m, before))
+		return fmt.Sprintf("%s, which %s, wakes by itself to look again", who, t.waits(before))
 	}
-	return fmt.Sprintf("The time limit of %s is over: it no longer %s", who, t.waits(t.m, before))
+	return fmt.Sprintf("The time limit of %s is over: it no longer %s", who, t.waits(before))
 }
 
 // step tells what a thread does.
@@ -169,7 +171,7 @@ func (t *teller) operation(th scheduler.ThreadInfo) string {
 
 // waits says what a thread waits for, as in "waits for a signal of queue"; nothing if it
 // does not wait.
-func (t *teller) waits(m *scheduler.Machine, th scheduler.ThreadInfo) string {
+func (t *teller) waits(th scheduler.ThreadInfo) string {
 	if !th.Blocked {
 		if th.Kind == scheduler.Virtual && th.Carrier == 0 && (th.State.Runnable() || th.TimerSubmitted) {
 			return "needs a carrier"
@@ -179,7 +181,7 @@ func (t *teller) waits(m *scheduler.Machine, th scheduler.ThreadInfo) string {
 	r := th.Block.Reason
 	name := ""
 	if r.Object != 0 {
-		name = m.Inspect(r.Object).Name
+		name = t.object(r.Object)
 	}
 	switch r.Kind {
 	case scheduler.ForLock, scheduler.ForMonitor, scheduler.ForLatch:
@@ -187,7 +189,7 @@ func (t *teller) waits(m *scheduler.Machine, th scheduler.ThreadInfo) string {
 	case scheduler.ForClassInit:
 		return "waits until class " + name + " is initialised"
 	case scheduler.ForThread:
-		return "waits for the end of " + m.Thread(r.Thread).Display()
+		return "waits for the end of " + t.name(r.Thread)
 	case scheduler.ForTime:
 		return "sleeps"
 	case scheduler.ForComputation:
@@ -203,6 +205,24 @@ func (t *teller) waits(m *scheduler.Machine, th scheduler.ThreadInfo) string {
 	return fmt.Sprintf("waits for %v of %s", r.Kind, name)
 }
 
+// pinnedBy returns the frame that pins a thread or, where there is none, the object.
+func (t *teller) pinnedBy(th scheduler.ThreadInfo) string {
+	i := slices.IndexFunc(th.Held, func(s scheduler.Site) bool { return s.Pins })
+	if i < 0 || th.Kind != scheduler.Virtual {
+		return ""
+	}
+	where := map[scheduler.Cause]string{
+		scheduler.ByMonitor: "synchronized", scheduler.ByNative: "a native frame", scheduler.ByClassInit: "a class initialiser",
+	}[th.Held[i].Cause]
+	if frames := t.m.SiteFrames(th.ID, th.Held[i]); len(frames) > 0 {
+		return where + " in " + frames[0].Short()
+	}
+	if o := th.Held[i].Object; o != 0 {
+		return where + " of " + t.object(o)
+	}
+	return where
+}
+
 // blocks tells that a thread has to wait, why, and what becomes of its carrier.
 func (t *teller) blocks(who string, before scheduler.ThreadInfo, e scheduler.Event) string {
 	after := t.m.Thread(t.agent)
@@ -212,9 +232,9 @@ func (t *teller) blocks(who string, before scheduler.ThreadInfo, e scheduler.Eve
 	}
 	switch {
 	case e.Pinned:
-		return fmt.Sprintf("%s. It cannot unmount: it is pinned by %s, and keeps carrier %d", said, pinnedBy(t.m, after), e.Carrier)
+		return fmt.Sprintf("%s. It cannot unmount: it is pinned by %s, and keeps carrier %d", said, t.pinnedBy(after), e.Carrier)
 	case after.Carrier != 0 && after.Pins > 0:
-		return fmt.Sprintf("%s, and keeps carrier %d: it is pinned by %s", said, e.Carrier, pinnedBy(t.m, after))
+		return fmt.Sprintf("%s, and keeps carrier %d: it is pinned by %s", said, e.Carrier, t.pinnedBy(after))
 	case after.Carrier != 0 && t.m.Config().Steps == scheduler.ByOperation:
 		return fmt.Sprintf("%s. On JDK %d that blocks its carrier %d, too", said, t.m.Config().JDK, e.Carrier)
 	}
@@ -239,7 +259,7 @@ func (t *teller) wants(who string, before, after scheduler.ThreadInfo) string {
 	case scheduler.NoReason:
 		return fmt.Sprintf("%s gives up its carrier for its turn", who)
 	}
-	said := t.waits(t.m, after)
+	said := t.waits(after)
 	switch {
 	case r.Object == 0 || again != "":
 	case r.Kind == scheduler.ForSignal:
@@ -255,7 +275,7 @@ func (t *teller) wants(who string, before, after scheduler.ThreadInfo) string {
 
 // taken says why an object cannot be had now.
 func (t *teller) taken(o scheduler.ObjectID) string {
-	v := t.m.Inspect(o)
+	v := t.objects.at(o)
 	switch {
 	case v.Owner == t.agent:
 		return "which others still read"
@@ -283,7 +303,7 @@ func (t *teller) performs(before scheduler.ThreadInfo, e scheduler.Event) string
 	if op.Object == 0 {
 		return t.threadVerb(before, e)
 	}
-	v := t.m.Inspect(op.Object)
+	v := t.objects.at(op.Object)
 	woken := before.Wake != scheduler.NotWoken
 	switch v.Kind {
 	case scheduler.ForLock, scheduler.ForPermits, scheduler.ForLatch:

@@ -1,14 +1,12 @@
 package export
 
-import (
-	"strings"
-
-	"github.com/bced87ab/gridlock/scheduler"
-)
+import "github.com/bced87ab/gridlock/scheduler"
 
 // state is what the lanes of a timeline show, followed from event to event.
 type state struct {
 	m *scheduler.Machine // at the end of the run, for names
+	// objects looks at them at the end, too.
+	objects looker
 	// threads and carriers are by number; the first is nobody.
 	threads  []laneState
 	carriers []scheduler.ThreadID
@@ -44,9 +42,11 @@ type pin struct {
 }
 
 func newState(m *scheduler.Machine) *state {
-	return &state{
+	s := &state{
 		m: m, threads: make([]laneState, m.Threads()+1), carriers: make([]scheduler.ThreadID, len(m.Carriers())+1),
 	}
+	s.objects.turn(m)
+	return s
 }
 
 // apply follows an event.
@@ -168,9 +168,9 @@ func (s *state) awaited(r scheduler.Reason) string {
 
 // object names an object, by its class if it has no name.
 func (s *state) object(o scheduler.ObjectID) string {
-	v := s.m.Inspect(o)
-	if v.Name != "" {
-		return plain(v.Name)
+	is := s.objects.called(o)
+	if is.name != "" {
+		return plain(is.name)
 	}
-	return plain(v.Class[strings.LastIndexByte(v.Class, '.')+1:])
+	return plain(shortClass(is.class))
 }
