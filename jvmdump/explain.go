@@ -2,6 +2,7 @@ package jvmdump
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
@@ -55,13 +56,20 @@ type view struct {
 	does []activity
 	// mounted, unmounted, blank and ready are the virtual threads.
 	mounted, unmounted, blank, ready []*Thread
+	// owner has the threads that own monitors, by what the dump calls these.
+	owner map[string]*Thread
 }
 
 func look(p *Process) *view {
-	v := &view{p: p, pool: p.pool(), does: make([]activity, len(p.Threads))}
+	v := &view{p: p, pool: p.pool(), does: make([]activity, len(p.Threads)), owner: map[string]*Thread{}}
 	for i := range p.Threads {
 		t := &p.Threads[i]
 		v.does[i] = t.does()
+		for _, o := range t.Owns {
+			if o != t.WaitingOn && o != t.BlockedOn { // it gave it up to wait
+				v.owner[o] = t
+			}
+		}
 		switch {
 		case !t.Virtual:
 		case t.mounted(p.Release):
@@ -176,6 +184,8 @@ func (x *Explanation) findExhaustion() bool {
 			return false // the owner can go on
 		}
 		kind, owners = deadlock.OwnerUnmounted, []*Thread{o}
+	case lock != nil && len(heirs) > 0 && x.isFree(lock):
+		kind, owners = deadlock.Ownerless, nil
 	case lock != nil && len(heirs) > 0 && (len(owners) == 0 || v.doing(heirs[0]) == ready):
 		kind = deadlock.Ownerless
 	case lock != nil && len(heirs) == 0 && len(owners) > 0:
@@ -226,6 +236,31 @@ func (t *Thread) lock() string {
 		return clean(t.BlockedOn)
 	}
 	return clean(t.ParkedOn)
+}
+
+// ownerOf returns the thread that owns what a thread waits for, nil if that is nobody.
+// known is false where the dumps do not tell.
+func (x *Explanation) ownerOf(t *Thread) (owner *Thread, known bool) {
+	on := t.BlockedOn
+	if on == "" {
+		on = t.ParkedOn
+	}
+	if t.ParkOwner != 0 {
+		owner = x.Process.thread(t.ParkOwner)
+		return owner, owner != nil
+	}
+	if owner = x.view.owner[on]; owner != nil && on != "" {
+		return owner, true
+	}
+	// Only exclusive owners are shown, so that others may still read under a
+	// ReentrantReadWriteLock, and have the permits of a Semaphore.
+	return nil, x.Process.showsOwners() && strings.HasPrefix(t.ParkedOn, "java.util.concurrent.locks.ReentrantLock$")
+}
+
+// isFree reports whether a dump shows that nobody owns what a thread waits for.
+func (x *Explanation) isFree(t *Thread) bool {
+	owner, known := x.ownerOf(t)
+	return known && owner == nil
 }
 
 // site is where the program waits: the innermost frame that is not the library's.

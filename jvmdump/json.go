@@ -5,30 +5,48 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// number is a number of a dump: a string before format version 2.
-type number int64
+// number is a number of a dump: a string before format version 2. What is none is kept,
+// so that an error can say where it is.
+type number struct {
+	value int64
+	given bool
+	bad   string
+}
 
 // UnmarshalJSON reads a number, a number in a string, or null.
 func (n *number) UnmarshalJSON(b []byte) error {
 	s := strings.Trim(string(b), `"`)
-	if s == "null" || s == "" {
+	if s == "null" {
 		return nil
 	}
-	i, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return fmt.Errorf("expected a number, and got %s", quote(string(b)))
+	*n = number{given: true}
+	var err error
+	if n.value, err = strconv.ParseInt(s, 10, 64); err != nil {
+		n.bad = string(b)
 	}
-	*n = number(i)
 	return nil
+}
+
+// got says what is there in its place.
+func (n number) got() string {
+	switch {
+	case !n.given:
+		return "none"
+	case n.bad != "":
+		return quote(n.bad)
+	}
+	return strconv.FormatInt(n.value, 10)
 }
 
 type jsonFile struct {
 	ThreadDump *struct {
+		Format     number          `json:"formatVersion"`
 		ProcessID  number          `json:"processId"`
 		Time       string          `json:"time"`
 		Version    string          `json:"runtimeVersion"`
@@ -59,31 +77,39 @@ type jsonThread struct {
 	} `json:"monitorsOwned"`
 }
 
+// newestFormat is the newest "formatVersion" that is known. Dumps before JDK 27 have none.
+const newestFormat = 2
+
+// jsonReader reads one file.
+type jsonReader struct {
+	name string
+	data []byte
+}
+
+// fail says what is wrong with the value at a path of keys and indices.
+func (r *jsonReader) fail(expected, got string, path ...any) error {
+	return &SyntaxError{r.name, lineOf(r.data, path), expected, got}
+}
+
 // ParseJSON reads the JSON of Thread.dump_to_file, of any release.
 func ParseJSON(name string, data []byte) (*Dump, error) {
+	r := &jsonReader{name, data}
 	var f jsonFile
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, jsonError(name, data, err)
 	}
-	at := func(expected, got string) error { return &SyntaxError{name, 1, expected, got} }
-	if f.ThreadDump == nil {
-		return nil, at(`a thread dump, an object with the key "threadDump"`, "other JSON")
-	}
-	d := &Dump{File: name, Format: JSON, PID: int64(f.ThreadDump.ProcessID), Version: f.ThreadDump.Version}
-	if d.Release = release(d.Version); d.Release < 19 {
-		return nil, at(`the "runtimeVersion" of a JVM such as 21.0.4+7`, quote(d.Version))
-	}
-	var err error
-	if d.Time, err = time.Parse(time.RFC3339Nano, f.ThreadDump.Time); err != nil {
-		return nil, at(`a "time" such as 2026-01-02T15:04:05Z`, quote(f.ThreadDump.Time))
+	d, err := r.header(&f)
+	if err != nil {
+		return nil, err
 	}
 	in := interner{}
-	for _, c := range f.ThreadDump.Containers {
-		for i := range c.Threads {
-			t := c.Threads[i].thread(in)
-			if t.ID <= 0 {
-				return nil, at(`a positive "tid" of each thread`, strconv.FormatInt(t.ID, 10))
+	for i := range f.ThreadDump.Containers {
+		c := &f.ThreadDump.Containers[i]
+		for j := range c.Threads {
+			if err := r.check(&c.Threads[j], i, j); err != nil {
+				return nil, err
 			}
+			t := c.Threads[j].thread(in)
 			t.Container = c.Name
 			t.placed = d.Release >= 25
 			t.Virtual = t.Virtual || d.Release < 25 && t.looksVirtual(c.Name)
@@ -91,21 +117,111 @@ func ParseJSON(name string, data []byte) (*Dump, error) {
 		}
 	}
 	if len(d.Threads) == 0 {
-		return nil, at("threads", "none")
+		return nil, r.fail(`threads in "threadContainers"`, "none", "threadDump", "threadContainers")
 	}
 	return d, nil
 }
 
+// header reads what a dump says of the process.
+func (r *jsonReader) header(f *jsonFile) (*Dump, error) {
+	if f.ThreadDump == nil {
+		return nil, r.fail(`a thread dump, an object with the key "threadDump"`, "other JSON")
+	}
+	in := f.ThreadDump
+	if v := in.Format; v.bad != "" || v.value > newestFormat {
+		return nil, r.fail(fmt.Sprintf(`a "formatVersion" of at most %d`, newestFormat), v.got(), "threadDump", "formatVersion")
+	}
+	if in.ProcessID.bad != "" {
+		return nil, r.fail(`a number for "processId"`, in.ProcessID.got(), "threadDump", "processId")
+	}
+	d := &Dump{File: r.name, Format: JSON, PID: processID(in.ProcessID.value), Version: in.Version}
+	if d.Release = release(d.Version); d.Release < 19 {
+		return nil, r.fail(`the "runtimeVersion" of a JVM such as 21.0.4+7`, quote(d.Version), "threadDump", "runtimeVersion")
+	}
+	var err error
+	if d.Time, err = time.Parse(time.RFC3339Nano, in.Time); err != nil {
+		return nil, r.fail(`a "time" such as 2026-01-02T15:04:05Z`, quote(in.Time), "threadDump", "time")
+	}
+	return d, nil
+}
+
+// check checks the numbers of a thread, by which others refer to it.
+func (r *jsonReader) check(t *jsonThread, container, index int) error {
+	path := []any{"threadDump", "threadContainers", container, "threads", index}
+	if n := t.TID; n.bad != "" || n.value <= 0 {
+		return r.fail(`a positive "tid" of the thread`, n.got(), append(path, "tid")...)
+	}
+	if n := t.Carrier; n.bad != "" || n.value < 0 {
+		return r.fail(`the "tid" of a thread for "carrier"`, n.got(), append(path, "carrier")...)
+	}
+	if b := t.ParkBlocker; b != nil && (b.Owner.bad != "" || b.Owner.value < 0) {
+		return r.fail(`the "tid" of a thread for "owner"`, b.Owner.got(), append(path, "parkBlocker", "owner")...)
+	}
+	return nil
+}
+
+// lineOf returns the line of the value at a path of keys and indices or, if there is
+// none, that of what lacks it.
+func lineOf(data []byte, path []any) int {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	at := valueStart(data, dec)
+	for _, step := range path {
+		if !enter(dec, step) {
+			break
+		}
+		at = valueStart(data, dec)
+	}
+	return 1 + bytes.Count(data[:at], []byte("\n"))
+}
+
+// valueStart returns where the next value of a decoder begins.
+func valueStart(data []byte, dec *json.Decoder) int {
+	at := int(dec.InputOffset())
+	for at < len(data) && strings.IndexByte(" \t\r\n,:", data[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// enter goes to the member of the next value that has a key or an index, and reports
+// whether there is one.
+func enter(dec *json.Decoder, step any) bool {
+	token, err := dec.Token()
+	if open, ok := token.(json.Delim); err != nil || !ok || open != '{' && open != '[' {
+		return false
+	}
+	for i := 0; dec.More(); i++ {
+		switch want := step.(type) {
+		case int:
+			if i == want {
+				return true
+			}
+		case string:
+			key, err := dec.Token()
+			if name, ok := key.(string); err != nil || !ok {
+				return false
+			} else if strings.EqualFold(name, want) { // as the decoder compares keys
+				return true
+			}
+		}
+		var skipped json.RawMessage
+		if dec.Decode(&skipped) != nil {
+			return false
+		}
+	}
+	return false
+}
+
 func (j *jsonThread) thread(in interner) Thread {
 	t := Thread{
-		ID: int64(j.TID), Name: j.Name, Virtual: j.Virtual, State: j.State, Stack: j.Stack,
-		BlockedOn: j.BlockedOn, WaitingOn: j.WaitingOn, Carrier: int64(j.Carrier),
+		ID: j.TID.value, Name: j.Name, Virtual: j.Virtual, State: j.State, Stack: j.Stack,
+		BlockedOn: j.BlockedOn, WaitingOn: j.WaitingOn, Carrier: j.Carrier.value,
 	}
 	for i := range t.Stack {
 		t.Stack[i] = in.frame(t.Stack[i])
 	}
 	if j.ParkBlocker != nil {
-		t.ParkedOn, t.ParkOwner = j.ParkBlocker.Object, int64(j.ParkBlocker.Owner)
+		t.ParkedOn, t.ParkOwner = j.ParkBlocker.Object, j.ParkBlocker.Owner.value
 	}
 	for _, m := range j.MonitorsOwned {
 		for _, l := range m.Locks {
@@ -148,8 +264,28 @@ func jsonError(name string, data []byte, err error) error {
 			got = "the end of the file; it may be cut off"
 		}
 	case errors.As(err, &kind):
-		offset, expected, got = kind.Offset, "a "+kind.Type.Kind().String()+" for "+quote(kind.Field), "a "+kind.Value
+		offset, expected, got = kind.Offset, jsonKind(kind.Type.Kind())+" for "+quote(kind.Field[strings.LastIndexByte(kind.Field, '.')+1:]), article(kind.Value)
 	}
 	offset = max(0, min(offset, int64(len(data))))
 	return &SyntaxError{name, 1 + bytes.Count(data[:offset], []byte("\n")), expected, strings.ReplaceAll(got, "\n", " ")}
+}
+
+// jsonKind is how JSON calls what a field of a kind is read from.
+func jsonKind(k reflect.Kind) string {
+	switch k {
+	case reflect.Struct:
+		return "an object"
+	case reflect.Slice:
+		return "an array"
+	case reflect.Bool:
+		return "true or false"
+	}
+	return "a string"
+}
+
+func article(noun string) string {
+	if strings.HasPrefix(noun, "array") || strings.HasPrefix(noun, "object") {
+		return "an " + noun
+	}
+	return "a " + noun
 }

@@ -29,7 +29,7 @@ func TestErrors(t *testing.T) {
 		{"cut frame", head + "#1 \"a\"\n   a.b.C(D.ja", `f:6: expected a stack frame such as a.B.c(B.java:1), and got "a.b.C(D.ja"; the file may be cut off`},
 		{"other JSON", `{"a": 1}`, `f:1: expected a thread dump, an object with the key "threadDump", and got other JSON`},
 		{"cut JSON", "{\n\"threadDump\": {\n", `f:3: expected the JSON of a thread dump, and got the end of the file; it may be cut off`},
-		{"wrong type", "{\n\"threadDump\": []}", `f:2: expected a struct for "threadDump", and got a array`},
+		{"wrong type", "{\n\"threadDump\": []}", `f:2: expected an object for "threadDump", and got an array`},
 		{"empty print", "Full thread dump X (21.0.1 x):\n", `f:1: expected a thread such as "main" #1, and got the end of the file`},
 		{"cut print", "Full thread dump X (21.0.1 x):\n\"main\" #1\n", `f:2: expected the line JNI global refs, with which the threads end, and got the end of the file; it may be cut off`},
 		{"old print", "Full thread dump X (17.0.1 x):\n", `f:1: expected a JVM from 21 on, and got "Full thread dump X (17.0.1 x):"`},
@@ -38,6 +38,89 @@ func TestErrors(t *testing.T) {
 		var syntax *jvmdump.SyntaxError
 		require.True(t, errors.As(err, &syntax), c.name)
 		assert.Equal(t, c.want, err.Error(), c.name)
+	}
+}
+
+// What is wrong in JSON is on the line that the error says, however it is laid out.
+func TestJSONErrorsHaveTheirLine(t *testing.T) {
+	const file = `{
+  "threadDump": {
+    "processId": "7",
+    "time": "2026-01-01T00:00:00Z",
+    "runtimeVersion": "25.0.1+7",
+    "threadContainers": [
+      {
+        "container": "<root>",
+        "threads": [
+          {
+            "tid": "1",
+            "name": "main",
+            "stack": [
+              "A.a(A.java:1)",
+              "A.b(A.java:2)"
+            ]
+          },
+          {
+            "tid": "22",
+            "name": "t",
+            "virtual": true,
+            "parkBlocker": {
+              "object": "L@1",
+              "owner": "1"
+            },
+            "stack": [],
+            "carrier": "1"
+          }
+        ]
+      }
+    ]
+  }
+}`
+	_, err := jvmdump.Parse("f", []byte(file))
+	require.NoError(t, err)
+	for _, c := range []struct{ old, new, want string }{
+		{`"processId": "7"`, `"processId": "x7"`, `f:3: expected a number for "processId", and got "\"x7\""`},
+		{`"processId": "7"`, `"processId": [7]`, `f:3: expected a number for "processId", and got "[7]"`},
+		{`"processId": "7"`, "\n\"formatVersion\":\n3", `f:5: expected a "formatVersion" of at most 2, and got 3`},
+		{`"2026-01-01T00:00:00Z"`, `"yesterday"`, `f:4: expected a "time" such as 2026-01-02T15:04:05Z, and got "yesterday"`},
+		{`"time": "2026-01-01T00:00:00Z",`, ``, `f:2: expected a "time" such as 2026-01-02T15:04:05Z, and got ""`},
+		{`"25.0.1+7"`, `"1.8.0"`, `f:5: expected the "runtimeVersion" of a JVM such as 21.0.4+7, and got "1.8.0"`},
+		{`"25.0.1+7"`, `25`, `f:5: expected a string for "runtimeVersion", and got a number`},
+		{`"tid": "22"`, `"tid": "-22"`, `f:19: expected a positive "tid" of the thread, and got -22`},
+		{`"tid": "22",`, ``, `f:18: expected a positive "tid" of the thread, and got none`},
+		{`"tid": "22"`, `"tid": 2.5`, `f:19: expected a positive "tid" of the thread, and got "2.5"`},
+		{`"tid": "22"`, `"tid": null`, `f:19: expected a positive "tid" of the thread, and got none`},
+		{`"carrier": "1"`, `"carrier": "one"`, `f:27: expected the "tid" of a thread for "carrier", and got "\"one\""`},
+		{`"owner": "1"`, `"owner": -1`, `f:24: expected the "tid" of a thread for "owner", and got -1`},
+		{`"virtual": true`, `"virtual": "yes"`, `f:21: expected true or false for "virtual", and got a string`},
+		{`"A.b(A.java:2)"`, `{}`, `f:15: expected a string for "stack", and got an object`},
+		{`"stack": []`, `"stack": [`, `f:26: expected the JSON of a thread dump, and got invalid character ',' looking for beginning of value`},
+		{`"threads": [`, `"threads": [], "none": [`, `f:6: expected threads in "threadContainers", and got none`},
+		{`"threadDump"`, `"other"`, `f:1: expected a thread dump, an object with the key "threadDump", and got other JSON`},
+	} {
+		in := strings.Replace(file, c.old, c.new, 1)
+		require.NotEqual(t, file, in)
+		_, err := jvmdump.Parse("f", []byte(in))
+		var syntax *jvmdump.SyntaxError
+		require.ErrorAs(t, err, &syntax, c.new)
+		assert.Equal(t, c.want, err.Error())
+	}
+}
+
+// A JVM that cannot tell its process writes -1, and Oracle's has parentheses in its name.
+func TestHeadersOfOtherJVMs(t *testing.T) {
+	for _, c := range []struct{ in, version string }{
+		{"-1\n2026-01-01T00:00:00Z\n21.0.4+7\n\n#1 \"main\"\n", "21.0.4+7"},
+		{`{"threadDump": {"processId": "-1", "time": "2026-01-01T00:00:00Z", "runtimeVersion": "21.0.4+7", "threadContainers": [{"threads": [{"tid": "1"}]}]}}`, "21.0.4+7"},
+		{"Full thread dump Java HotSpot(TM) 64-Bit Server VM (21.0.4+8-LTS-274 mixed mode, sharing):\n\n\"main\" #1\n\nJNI global refs: 7\n", "21.0.4+8-LTS-274"},
+		{"Full thread dump OpenJDK 64-Bit Server VM (26+35 mixed mode):\n                 JRE version: OpenJDK Runtime Environment (26.0+35) (build 26+35)\n\n" +
+			"Threads class SMR info:\n_java_thread_list=0x1, length=1, elements={\n0x2\n}\n\n\"main\" #1\n\nJNI global refs: 7\n", "26+35"},
+	} {
+		d, err := jvmdump.Parse("f", []byte(c.in))
+		require.NoError(t, err, c.in)
+		assert.Equal(t, c.version, d.Version)
+		assert.Zero(t, d.PID)
+		assert.Len(t, d.Threads, 1)
 	}
 }
 
@@ -81,6 +164,29 @@ func TestFormatVersion2(t *testing.T) {
 	assert.Equal(t, []int64{1, 2}, x.Stuck)
 	assert.Equal(t, "a waits for L@1, which b owns, in A.a(A.java:1). b waits for L@2, which a owns, in A.b(A.java:2). "+
 		"They wait in a circle, so none of them ever goes on.", x.Text[0])
+}
+
+// From JDK 26 on a dump names the owner of a lock, and has none for one that is free: then
+// nobody is asked to find that out in a heap dump.
+func TestOwnersAreNamed(t *testing.T) {
+	const file = `{"threadDump": {"processId": "7", "time": "2026-01-01T00:00:00Z", "runtimeVersion": "26+35", "threadContainers": [{"container": "<root>", "threads": [
+{"tid": "1", "name": "a", "virtual": true, "state": "WAITING", "parkBlocker": {"object": "java.util.concurrent.locks.ReentrantLock$FairSync@1"%s}, "stack": [
+"java.base\/java.lang.VirtualThread.park(V.java)", "java.base\/java.util.concurrent.locks.ReentrantLock.lock(R.java)", "A.a(A.java:1)"]},
+{"tid": "2", "name": "b", "state": "RUNNABLE", "stack": ["B.b(B.java:2)"]}]}]}}`
+	for _, c := range []struct{ jdk, owner, want string }{
+		{"26+35", `, "owner": "2"`, "b owns java.util.concurrent.locks.ReentrantLock$FairSync@1."},
+		{"26+35", "", "Nobody owns java.util.concurrent.locks.ReentrantLock$FairSync@1."},
+		{"25.0.1", "", "The dump does not show who owns it."},
+	} {
+		d, err := jvmdump.Parse("f", []byte(strings.Replace(fmt.Sprintf(file, c.owner), "26+35", c.jdk, 1)))
+		require.NoError(t, err)
+		p, err := jvmdump.Correlate(d)
+		require.NoError(t, err)
+		x := jvmdump.Explain(p)
+		assert.Equal(t, "unknown, undetermined", short(x))
+		assert.Equal(t, "a waits for a lock: java.util.concurrent.locks.ReentrantLock$FairSync@1, in A.a(A.java:1). "+c.want, x.Text[1])
+		assert.Equal(t, c.jdk != "26+35", strings.Contains(strings.Join(x.Text, " "), "exclusiveOwnerThread"))
+	}
 }
 
 // A thread that moved between two dumps is not stuck.
@@ -204,7 +310,7 @@ func TestClassInitialiser(t *testing.T) {
 	text := strings.Join(x.Text, "\n")
 	assert.Contains(t, text, "The only carrier is held by pinned, pinned while it waits for L@1. What pins is B.<clinit>(B.java:3).")
 	assert.Contains(t, text, "its next owner is next?[2J")
-	assert.Contains(t, text, "JDK 24 and 25 would not change this")
+	assert.Contains(t, text, "On JDK 25, too, native frames and class initialisers pin.")
 	assert.Contains(t, text, "setParallelism(2)")
 	assert.Equal(t, []int64{1, 2}, x.Stuck)
 }

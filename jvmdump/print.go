@@ -46,8 +46,8 @@ func (d *Dump) printHeader(l *lines) error {
 			return l.fail("a line that begins with Full thread dump", "the end of the file")
 		}
 		if rest, ok := strings.CutPrefix(line, "Full thread dump "); ok {
-			_, version, _ := strings.Cut(rest, "(")
-			d.Version, _, _ = strings.Cut(version, " ")
+			// The name of the JVM has parentheses of its own in Java HotSpot(TM).
+			d.Version, _, _ = strings.Cut(rest[strings.LastIndexByte(rest, '(')+1:], " ")
 			if d.Release = release(d.Version); d.Release < 19 {
 				return l.fail("a JVM from 21 on", quote(line))
 			}

@@ -137,6 +137,10 @@ func (p *Process) thread(id int64) *Thread {
 	return nil
 }
 
+// showsOwners reports whether the dumps of all threads name the owners of the locks of
+// java.util.concurrent, as they do from JDK 26 on.
+func (p *Process) showsOwners() bool { return p.complete && p.Release >= 26 }
+
 // compare finds the virtual threads that moved between full dumps.
 func (p *Process) compare() {
 	var last *Dump

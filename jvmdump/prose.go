@@ -66,8 +66,14 @@ func plural(n int, one, more string) string {
 func count(n int, what string) string { return fmt.Sprintf("%d %s%s", n, what, plural(n, "", "s")) }
 
 func (x *Explanation) everyCarrier() string {
-	n := len(x.view.mounted)
-	return plural(n, "The only carrier is", fmt.Sprintf("All %d carriers are", n))
+	switch n := len(x.view.mounted); n {
+	case 1:
+		return "The only carrier is"
+	case 2:
+		return "Both carriers are"
+	default:
+		return fmt.Sprintf("All %d carriers are", n)
+	}
 }
 
 // explainExhaustion says who has the carriers, what they wait for, and who is next.
@@ -83,10 +89,14 @@ func (x *Explanation) explainExhaustion(kind string, lock *Thread, heirs, owners
 	x.say(x.holders(what) + x.pinProse())
 	switch kind {
 	case deadlock.Ownerless:
-		x.say(fmt.Sprintf("%s %s for %s as well, and %s no carrier. No unmounted virtual thread shows a stack from which it could own %s, "+
-			"and those on the carriers wait. So it is free, or a platform thread has it just now, and its next owner is %s: "+
+		why := "No unmounted virtual thread shows a stack from which it could own it, and those on the carriers wait. " +
+			"So it is free, or a platform thread has it just now"
+		if x.isFree(lock) {
+			why = "The dump names no owner of it, so it is free"
+		}
+		x.say(fmt.Sprintf("%s %s for %s as well, and %s no carrier. %s, and its next owner is %s: "+
 			"it waits for a carrier, and every carrier waits for it.", names(heirs), plural(len(heirs), "waits", "wait"), what,
-			plural(len(heirs), "has", "have"), "it", plural(len(heirs), heirs[0].Display(), "one of these, or the first of them that was woken")))
+			plural(len(heirs), "has", "have"), why, plural(len(heirs), heirs[0].Display(), "one of these, or the first of them that was woken")))
 	case deadlock.OwnerUnmounted:
 		a := "owns it"
 		if lock.ParkOwner == 0 {
@@ -209,10 +219,13 @@ func (x *Explanation) pinSites(t *Thread) (frames []string, certain bool) {
 func (x *Explanation) sayWhyLikely() {
 	p := x.Process
 	said := "This is likely, not proven: "
-	if p.Release < 25 {
+	switch {
+	case p.Release < 25:
 		said += fmt.Sprintf("a dump of JDK %d has neither the owners of locks nor who was woken.", p.Release)
-	} else {
+	case !p.showsOwners():
 		said += fmt.Sprintf("a dump of JDK %d does not show the owners of java.util.concurrent locks.", p.Release)
+	default:
+		said += "the JVM looks at one thread after the other while it writes such a file."
 	}
 	if p.moments > 1 {
 		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
@@ -232,6 +245,8 @@ func (x *Explanation) sayRemedy() {
 		certain = certain && sure
 	}
 	switch {
+	case certain && x.Process.Release >= 24:
+		x.say(fmt.Sprintf("On JDK %d, too, native frames and class initialisers pin.", x.Process.Release))
 	case certain:
 		x.say("JDK 24 and 25 would not change this: native frames and class initialisers still pin there.")
 	case x.Process.Release < 24:

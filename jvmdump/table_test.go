@@ -82,22 +82,63 @@ func table(t *testing.T) string {
 	return b.String()
 }
 
+// handmade are the dumps of releases of which there is none from a JVM.
+func handmade(t *testing.T) []string {
+	files, err := filepath.Glob("testdata/handmade/*.jdk*")
+	require.NoError(t, err)
+	require.Len(t, files, 8)
+	return files
+}
+
+func handmadeTable(t *testing.T) string {
+	b := strings.Builder{}
+	b.WriteString("| dump | verdict |\n|---|---|\n")
+	for _, f := range handmade(t) {
+		fmt.Fprintf(&b, "| %s | %s |\n", filepath.Base(f), short(explain(t, f)))
+	}
+	return b.String()
+}
+
 // The verdict and the certainty of every case, release and kind of file, as the
 // page for users has them. docs/dumps.md is the exact expectation.
 func TestVerdicts(t *testing.T) {
-	const page, begin, end = "../docs/dumps.md", "<!-- verdicts -->\n", "<!-- end -->"
+	const page = "../docs/dumps.md"
 	data, err := os.ReadFile(page)
 	require.NoError(t, err)
-	before, rest, ok := strings.Cut(string(data), begin)
-	require.True(t, ok)
-	old, after, ok := strings.Cut(rest, end)
-	require.True(t, ok)
-	got := table(t)
-	if *update {
-		require.NoError(t, os.WriteFile(page, []byte(before+begin+got+end+after), 0o644))
-		old = got
+	text := string(data)
+	for begin, got := range map[string]string{"<!-- verdicts -->\n": table(t), "<!-- handmade -->\n": handmadeTable(t)} {
+		before, rest, ok := strings.Cut(text, begin)
+		require.True(t, ok)
+		old, after, ok := strings.Cut(rest, "<!-- end -->")
+		require.True(t, ok)
+		if *update {
+			text, old = before+begin+got+"<!-- end -->"+after, got
+		}
+		assert.Equal(t, old, got)
 	}
-	assert.Equal(t, old, got)
+	if *update {
+		require.NoError(t, os.WriteFile(page, []byte(text), 0o644))
+	}
+}
+
+// golden compares the text of an explanation with a file.
+func golden(t *testing.T, x *jvmdump.Explanation, path string) {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, x.WriteText(&b, 80))
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, string(want), b.String(), path)
+}
+
+func TestHandmadeOutputs(t *testing.T) {
+	for _, f := range handmade(t) {
+		golden(t, explain(t, f), filepath.Join("testdata/golden", filepath.Base(f)+".txt"))
+	}
 }
 
 func TestOutputs(t *testing.T) {
@@ -108,16 +149,7 @@ func TestOutputs(t *testing.T) {
 				if len(files) == 0 {
 					continue
 				}
-				var b bytes.Buffer
-				require.NoError(t, explain(t, files...).WriteText(&b, 80))
-				path := filepath.Join("testdata/golden", fmt.Sprintf("%s.jdk%d.%s.txt", name, jdk, strings.Join(kinds, "+")))
-				if *update {
-					require.NoError(t, os.MkdirAll("testdata/golden", 0o755))
-					require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
-				}
-				want, err := os.ReadFile(path)
-				require.NoError(t, err)
-				assert.Equal(t, string(want), b.String(), path)
+				golden(t, explain(t, files...), filepath.Join("testdata/golden", fmt.Sprintf("%s.jdk%d.%s.txt", name, jdk, strings.Join(kinds, "+"))))
 			}
 		}
 	}

@@ -53,10 +53,10 @@ func ParseText(name string, data []byte) (*Dump, error) {
 func (d *Dump) textHeader(l *lines) error {
 	line, _ := l.next()
 	pid, err := strconv.ParseInt(strings.TrimSpace(line), 10, 64)
-	if err != nil || pid < 0 {
+	if err != nil || pid < -1 {
 		return l.fail("a thread dump, which begins with a process id", quote(line))
 	}
-	d.PID = pid
+	d.PID = processID(pid)
 	line, _ = l.next()
 	if d.Time, err = time.Parse(time.RFC3339Nano, strings.TrimSpace(line)); err != nil {
 		return l.fail("a time such as 2026-01-02T15:04:05Z", quote(line))
@@ -68,6 +68,9 @@ func (d *Dump) textHeader(l *lines) error {
 	}
 	return nil
 }
+
+// processID is that of a file: a JVM that cannot tell its own writes -1.
+func processID(n int64) int64 { return max(n, 0) }
 
 // textThread reads the first line of a thread. A name may have quotes in it.
 func textThread(line string) (Thread, bool) {
@@ -103,6 +106,11 @@ func (t *Thread) note(s string) {
 	switch strings.TrimSpace(what) {
 	case "parking to wait for":
 		t.ParkedOn = object
+		if owner, ok := strings.CutPrefix(rest, ", owner #"); ok { // from JDK 26 on
+			if id, err := strconv.ParseInt(owner, 10, 64); err == nil {
+				t.ParkOwner = id
+			}
+		}
 	case "waiting to lock", "waiting to re-lock in wait()":
 		t.BlockedOn = object
 	case "waiting on":

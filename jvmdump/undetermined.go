@@ -73,7 +73,7 @@ func (x *Explanation) sayMoved() {
 }
 
 // sayWaits says which threads wait for what somebody else has to give, and reports
-// whether any do.
+// whether the dumps leave it open who that is.
 func (x *Explanation) sayWaits() bool {
 	v := x.view
 	any := false
@@ -87,13 +87,54 @@ func (x *Explanation) sayWaits() bool {
 		if len(waits) == 0 {
 			continue
 		}
-		any = any || a != inFuture && a != inPark
-		x.say(x.waitWords(a, waits))
+		owners := x.ownerWords(a, waits)
+		any = any || a != inFuture && a != inPark && owners == ""
+		x.say(x.waitWords(a, waits, owners))
 	}
 	return any
 }
 
-func (x *Explanation) waitWords(a activity, waits []*Thread) string {
+const nobody = "nobody"
+
+// capital begins a sentence that may begin with nobody. Names stay as they are.
+func capital(s string) string {
+	if strings.HasPrefix(s, nobody+" ") {
+		return "N" + s[1:]
+	}
+	return s
+}
+
+// ownerWords says who owns what threads wait for, if the dumps show that of all.
+func (x *Explanation) ownerWords(a activity, waits []*Thread) string {
+	if a != inLock && a != inMonitor {
+		return ""
+	}
+	var said []string
+	more := 0
+	for _, t := range waits {
+		owner, known := x.ownerOf(t)
+		if !known {
+			return ""
+		}
+		who := nobody + " owns " + t.lock()
+		if owner != nil {
+			who = owner.Display() + " owns " + t.lock()
+		}
+		switch {
+		case slices.Contains(said, who):
+		case len(said) == mostNames:
+			more++
+		default:
+			said = append(said, who)
+		}
+	}
+	if more > 0 {
+		said = append(said, fmt.Sprintf("so on for %d more", more))
+	}
+	return capital(list(said)) + "."
+}
+
+func (x *Explanation) waitWords(a activity, waits []*Thread, owners string) string {
 	said := fmt.Sprintf("%s %s", names(waits), plural(len(waits), a.String(), several(a)))
 	var where []string
 	for _, t := range waits {
@@ -106,7 +147,10 @@ func (x *Explanation) waitWords(a activity, waits []*Thread) string {
 		}
 	}
 	said += ": " + strings.Join(where, "; ") + "."
-	if a == inLock || a == inMonitor {
+	switch {
+	case owners != "":
+		said += " " + owners
+	case a == inLock || a == inMonitor:
 		said += " The dump does not show who owns " + plural(len(where), "it", "them") + "."
 	}
 	return said
