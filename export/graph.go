@@ -118,7 +118,11 @@ func graphOf(r Run) graph {
 		if !seen[t.ID] {
 			continue
 		}
-		n := node{id: nodeID(t.ID), lines: []string{t.Display(), t.State.String()}, stuck: stuck[t.ID]}
+		state := t.State.String()
+		if t.Kind != scheduler.Virtual {
+			state = t.Java.String() // what a platform thread runs on is no state of its own
+		}
+		n := node{id: nodeID(t.ID), lines: []string{t.Display(), state}, stuck: stuck[t.ID]}
 		if t.PinnedBy.Method != "" {
 			n.lines = append(n.lines, "pinned by "+t.PinnedBy.String())
 		}
