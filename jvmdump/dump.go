@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+
+	"github.com/bced87ab/gridlock/internal/plain"
 )
 
 // Format is the format of a dump file.
@@ -68,18 +69,7 @@ func (t *Thread) Display() string {
 	if t.Name == "" {
 		return fmt.Sprintf("#%d", t.ID)
 	}
-	return clean(t.Name)
-}
-
-// clean replaces control characters, with which a hostile file could write to the
-// terminal what is not so.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar {
-			return '?'
-		}
-		return r
-	}, s)
+	return plain.Line(t.Name)
 }
 
 // SyntaxError says where a file is not a thread dump, and what was expected there.
@@ -197,7 +187,7 @@ func (in interner) frame(s string) string {
 		return f
 	}
 	// Clone: the key is part of the whole file, which a frame need not keep.
-	f := strings.Clone(clean(frame(s)))
+	f := strings.Clone(plain.Line(frame(s)))
 	in[s] = f
 	return f
 }

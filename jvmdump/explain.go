@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/internal/plain"
 )
 
 // Certainty says how sure a verdict is.
@@ -233,9 +234,9 @@ func sameLock(a, b *Thread) bool {
 // lock identifies what a thread waits for, where a dump tells.
 func (t *Thread) lock() string {
 	if t.BlockedOn != "" {
-		return clean(t.BlockedOn)
+		return plain.Line(t.BlockedOn)
 	}
-	return clean(t.ParkedOn)
+	return plain.Line(t.ParkedOn)
 }
 
 // ownerOf returns the thread that owns what a thread waits for, nil if that is nobody.

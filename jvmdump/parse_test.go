@@ -309,7 +309,7 @@ func TestClassInitialiser(t *testing.T) {
 	assert.Equal(t, "carrier-exhaustion ownerless, likely", short(x))
 	text := strings.Join(x.Text, "\n")
 	assert.Contains(t, text, "The only carrier is held by pinned, pinned while it waits for L@1. What pins is B.<clinit>(B.java:3).")
-	assert.Contains(t, text, "its next owner is next?[2J")
+	assert.Contains(t, text, "its next owner is next\uFFFD[2J")
 	assert.Contains(t, text, "On JDK 25, too, native frames and class initialisers pin.")
 	assert.Contains(t, text, "setParallelism(2)")
 	assert.Equal(t, []int64{1, 2}, x.Stuck)

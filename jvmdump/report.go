@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/bced87ab/gridlock/internal/plain"
 )
 
 // Threads is a group of threads with the same stack and state.
@@ -174,7 +176,7 @@ func (x *Explanation) locks() []DocumentLock {
 	owner := map[string]*Thread{}
 	for i := range x.Process.Threads {
 		for _, o := range x.Process.Threads[i].Owns {
-			owner[clean(o)] = &x.Process.Threads[i]
+			owner[plain.Line(o)] = &x.Process.Threads[i]
 		}
 	}
 	at := map[string]int{}
@@ -213,7 +215,7 @@ func (x *Explanation) locks() []DocumentLock {
 func (x *Explanation) WriteText(w io.Writer, width int) error {
 	var b strings.Builder
 	p := x.Process
-	fmt.Fprintf(&b, "JDK %s", clean(p.Version))
+	fmt.Fprintf(&b, "JDK %s", plain.Line(p.Version))
 	if p.PID != 0 {
 		fmt.Fprintf(&b, ", process %d", p.PID)
 	}
@@ -234,7 +236,7 @@ func (x *Explanation) WriteText(w io.Writer, width int) error {
 	if x.Next != "" {
 		fmt.Fprintf(&b, "\nNEXT, for a better answer\n%s\n", x.Next)
 	}
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, plain.Text(b.String()))
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/bced87ab/gridlock/internal/plain"
 )
 
 // timedProgress returns a function that shows on a terminal how far long work has
@@ -15,7 +17,7 @@ func timedProgress(w io.Writer, unit string) func(done, all int, what string) {
 	}
 	began := time.Now()
 	return func(done, all int, what string) {
-		fmt.Fprint(w, "\r\x1b[K"+progressLine(done, all, unit, what, time.Since(began)))
+		fmt.Fprint(w, "\r\x1b[K"+progressLine(done, all, unit, plain.Line(what), time.Since(began)))
 	}
 }
 

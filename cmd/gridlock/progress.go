@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/internal/plain"
 )
 
 // progress returns a function that shows on a terminal how far long work has come,
@@ -16,7 +17,7 @@ func progress(w io.Writer) func(done, all int, what string) {
 	return func(done, all int, what string) {
 		fmt.Fprint(w, "\r\x1b[K")
 		if done < all {
-			fmt.Fprintf(w, "%d of %d: %s", done+1, all, what)
+			fmt.Fprintf(w, "%d of %d: %s", done+1, all, plain.Line(what))
 		}
 	}
 }

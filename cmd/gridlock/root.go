@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/bced87ab/gridlock/internal/plain"
 )
 
 // Exit statuses.
@@ -35,7 +37,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e))
 func execute(args []string, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(stderr, "gridlock: a bug of gridlock, please report it: %v\n%s", p, debug.Stack())
+			fmt.Fprintf(stderr, "gridlock: a bug of gridlock, please report it: %s\n%s", plain.Line(fmt.Sprint(p)), debug.Stack())
 			status = exitBug
 		}
 	}()
@@ -51,7 +53,7 @@ func execute(args []string, stdout, stderr io.Writer) (status int) {
 	case errors.As(err, &exit):
 		return int(exit)
 	}
-	fmt.Fprintf(stderr, "gridlock: %s\n", strings.ReplaceAll(err.Error(), "\n", " "))
+	fmt.Fprintf(stderr, "gridlock: %s\n", plain.Line(strings.ReplaceAll(err.Error(), "\n", " ")))
 	if errors.Is(err, errOutput) {
 		return exitUnknown
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bced87ab/gridlock/internal/plain"
 	"github.com/bced87ab/gridlock/internal/report"
 	"github.com/bced87ab/gridlock/scenarios"
 )
@@ -200,7 +201,7 @@ func showScenario(w io.Writer, s scenarios.Scenario) error {
 		fmt.Fprintf(&b, "  %s\n", src)
 	}
 	fmt.Fprintf(&b, "\nrun it with: gridlock run %s\n", s.Name)
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, plain.Text(b.String()))
 	return err
 }
 

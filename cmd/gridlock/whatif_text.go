@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/internal/plain"
 	"github.com/bced87ab/gridlock/internal/report"
 )
 
@@ -26,7 +27,7 @@ func (w *whatif) text(out io.Writer) error {
 	fmt.Fprintln(&b)
 	paragraph(&b, w.recommendation())
 	w.witnesses(&b)
-	_, err := io.WriteString(out, b.String())
+	_, err := io.WriteString(out, plain.Text(b.String()))
 	return err
 }
 

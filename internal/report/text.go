@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/internal/plain"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -17,11 +17,14 @@ const width = 80
 // Style says how the text marks what matters. The zero Style marks nothing.
 type Style struct{ Color bool }
 
-func (s Style) bold(text string) string { return s.mark("1", text) }
+// marked is a text that may be shown as it is: it is plain but for the marks in it.
+type marked string
+
+func (s Style) bold(text string) marked { return s.mark("1", text) }
 
 // verdict colours a verdict: green if it is clean, yellow if it is not known, red
 // otherwise.
-func (s Style) verdict(v deadlock.Verdict, text string) string {
+func (s Style) verdict(v deadlock.Verdict, text string) marked {
 	switch {
 	case v.Clean():
 		return s.mark("1;32", text)
@@ -31,11 +34,12 @@ func (s Style) verdict(v deadlock.Verdict, text string) string {
 	return s.mark("1;31", text)
 }
 
-func (s Style) mark(code, text string) string {
-	if !s.Color {
-		return text
+func (s Style) mark(code, text string) marked {
+	text = plain.Line(text)
+	if s.Color {
+		text = "\x1b[" + code + "m" + text + "\x1b[0m"
 	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
+	return marked(text)
 }
 
 // Text writes the run as one screen.
@@ -89,7 +93,13 @@ type text struct {
 	b     strings.Builder
 }
 
+// line writes a line. Texts in it come from files and programs, so they are made plain.
 func (t *text) line(format string, args ...any) {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = plain.Line(s)
+		}
+	}
 	t.b.WriteString(strings.TrimRight(fmt.Sprintf(format, args...), " "))
 	t.b.WriteByte('\n')
 }
@@ -97,8 +107,7 @@ func (t *text) line(format string, args ...any) {
 // mostOutput is how many lines of a program's output are shown.
 const mostOutput = 20
 
-// printed shows what the program printed, the end of it if that is much. Control
-// characters are shown as marks, since a program must not draw on the terminal.
+// printed shows what the program printed, the end of it if that is much.
 func (t *text) printed() {
 	out := strings.TrimSuffix(t.output(), "\n")
 	if out == "" {
@@ -113,23 +122,15 @@ func (t *text) printed() {
 		name = ""
 	}
 	for _, l := range lines {
-		t.line("%s %s", t.style.bold(fmt.Sprintf("%-9s", name)), strings.Map(visible, l))
+		t.line("%s %s", t.style.bold(fmt.Sprintf("%-9s", name)), l)
 		name = ""
 	}
-}
-
-// visible returns a character as it is shown.
-func visible(r rune) rune {
-	if r != '\t' && !unicode.IsPrint(r) {
-		return '\uFFFD'
-	}
-	return r
 }
 
 // section begins a part of the screen.
 func (t *text) section(name, format string, args ...any) {
 	t.line("")
-	t.b.WriteString(t.style.bold(fmt.Sprintf("%-9s", name)))
+	t.b.WriteString(string(t.style.bold(fmt.Sprintf("%-9s", name))))
 	t.line(" "+format, args...)
 }
 

@@ -26,6 +26,7 @@ const module = "github.com/bced87ab/gridlock"
 // listed may not exist.
 var graph = map[string][]string{
 	"internal/coro":        {},
+	"internal/plain":       {},
 	"internal/tidy":        {},
 	"java/syntax":          {},
 	"scheduler":            {"internal/coro"},
@@ -36,13 +37,13 @@ var graph = map[string][]string{
 	"scenarios":            {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
 	"export":               {"scheduler", "deadlock"},
 	"internal/conformance": {},
-	"internal/report":      {"scheduler", "deadlock", "explore", "export"},
+	"internal/report":      {"scheduler", "deadlock", "explore", "export", "internal/plain"},
 	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "jvmdump", "bench/workload"},
 	"bench/workload":       {"scheduler", "lock", "pinning", "deadlock"},
 	"bench/plot":           {"bench/workload"},
 	"java":                 {"scheduler", "lock", "pinning", "java/syntax"},
-	"jvmdump":              {"deadlock", "scheduler"},
-	"cmd/gridlock":         {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/report", "bench", "bench/workload", "bench/plot", "export"},
+	"jvmdump":              {"deadlock", "scheduler", "internal/plain"},
+	"cmd/gridlock":         {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/plain", "internal/report", "bench", "bench/workload", "bench/plot", "export"},
 }
 
 // mayUseLibraries lists the packages that may import packages of other modules, and
