@@ -22,12 +22,18 @@ race:
 
 # Every parser, for a while each.
 fuzz:
+	go test ./jvmdump -run '^$$' -fuzz FuzzParseText -fuzztime 1m
+	go test ./jvmdump -run '^$$' -fuzz FuzzParseJSON -fuzztime 1m
+	go test ./jvmdump -run '^$$' -fuzz FuzzParsePrint -fuzztime 1m
+	go test ./export -run '^$$' -fuzz FuzzReadJSONL -fuzztime 1m
+	go test ./internal/plain -run '^$$' -fuzz FuzzLine -fuzztime 1m
 	go test ./scheduler -run '^$$' -fuzz FuzzParseFrame -fuzztime 1m
 	go test ./explore -run '^$$' -fuzz FuzzParseToken -fuzztime 1m
 	go test ./explore -run '^$$' -fuzz FuzzPayload -fuzztime 1m
 	go test ./java/syntax -run '^$$' -fuzz FuzzParse -fuzztime 1m
 	go test ./java -run '^$$' -fuzz FuzzCompile -fuzztime 1m
 	go test ./bench/workload -run '^$$' -fuzz FuzzParseDist -fuzztime 1m
+	go test ./bench -run '^$$' -fuzz FuzzReadPeers -fuzztime 1m
 	go test ./cmd/gridlock -run '^$$' -fuzz FuzzParseList -fuzztime 1m
 
 # Every Java file, and generated programs, on the JDKs 21 and 25 that can be had.
@@ -53,5 +59,6 @@ nightly: check fuzz conformance
 	go test ./scenarios -count 3
 	go test ./scenarios -run TestTheorems -nightly -timeout 1h
 	go test ./export -run TestDocumentedExcerpts -nightly
+	go test ./export -run 'TestPageInABrowser|InPerfetto' -v -chromium $$(command -v chromium) -perfetto-ui $$(scripts/perfetto-ui.sh)
 	go test -run '^$$' -bench . -benchtime 1x ./bench/...
 	go test ./bench/workload -run TestNoBiasAgainstTheory -nightly

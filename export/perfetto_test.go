@@ -61,6 +61,7 @@ type decoded struct {
 	starts  map[uint64]string   // flows that went out, and from where
 	flows   []string
 	packets int
+	slices  int // those of no length among them
 	text    strings.Builder
 }
 
@@ -175,6 +176,7 @@ func (d *decoded) event(at uint64, b []byte) {
 	switch kind {
 	case 1:
 		require.NotEmpty(t, name)
+		d.slices++
 		said = strings.Repeat("  ", depth) + "[ " + name
 		d.open[track] = append(d.open[track], fmt.Sprint(at))
 	case 2:
@@ -183,6 +185,7 @@ func (d *decoded) event(at uint64, b []byte) {
 		d.open[track] = d.open[track][:depth-1]
 		said = strings.Repeat("  ", depth-1) + "]"
 	case 3:
+		d.slices++
 		said = strings.Repeat("  ", depth) + ". " + name
 	case 4:
 		said = fmt.Sprint("= ", value)
