@@ -58,7 +58,7 @@ bench:
 nightly: check fuzz conformance
 	go test ./scenarios -count 3
 	go test ./scenarios -run TestTheorems -nightly -timeout 1h
-	go test ./export -run TestDocumentedExcerpts -nightly
+	go test ./export -run 'TestDocumentedExcerpts|TestPprof' -nightly
 	go test ./export -run 'TestPageInABrowser|InPerfetto' -v -chromium $$(command -v chromium) -perfetto-ui $$(scripts/perfetto-ui.sh)
 	go test -run '^$$' -bench . -benchtime 1x ./bench/...
 	go test ./bench/workload -run TestNoBiasAgainstTheory -nightly

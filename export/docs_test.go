@@ -5,14 +5,11 @@ import (
 	"flag"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/pprof/profile"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -61,19 +58,4 @@ func assertShows(t *testing.T, output, shown string) {
 		}
 		output = rest
 	}
-}
-
-// pprofTool returns what go tool pprof prints of a profile.
-func pprofTool(t *testing.T, scenario, kind, view string) string {
-	t.Helper()
-	p, err := export.Profile(run(t, scenario, nil))
-	require.NoError(t, err)
-	file := filepath.Join(t.TempDir(), kind+".pb.gz")
-	f, err := os.Create(file)
-	require.NoError(t, err)
-	require.NoError(t, map[string]*profile.Profile{"block": p.Block, "mutex": p.Mutex, "pinned": p.Pinned}[kind].Write(f))
-	require.NoError(t, f.Close())
-	out, err := exec.Command("go", "tool", "pprof", view, file).Output()
-	require.NoError(t, err)
-	return string(out)
 }
