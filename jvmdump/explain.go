@@ -3,7 +3,6 @@ package jvmdump
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/internal/plain"
@@ -175,7 +174,7 @@ func (x *Explanation) findExhaustion() bool {
 	heirs, owners := x.candidates(lock)
 	kind := deadlock.Other
 	switch {
-	case lock == nil && (needs == 0 || x.Process.moments < 2 || x.Process.span < time.Second):
+	case lock == nil && (needs == 0 || x.Process.moments < 2 || x.Process.span < tellingSpan):
 		return false // what is not a lock may be given at any time, so one moment says little
 	case len(heirs)+len(owners)+needs == 0:
 		return false

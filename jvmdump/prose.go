@@ -65,8 +65,10 @@ func plural(n int, one, more string) string {
 
 func count(n int, what string) string { return fmt.Sprintf("%d %s%s", n, what, plural(n, "", "s")) }
 
-func (x *Explanation) everyCarrier() string {
-	switch n := len(x.view.mounted); n {
+func (x *Explanation) everyCarrier() string { return allCarriers(len(x.view.mounted)) }
+
+func allCarriers(n int) string {
+	switch n {
 	case 1:
 		return "The only carrier is"
 	case 2:
@@ -215,6 +217,10 @@ func (x *Explanation) pinSites(t *Thread) (frames []string, certain bool) {
 	return frames, false
 }
 
+// tellingSpan is how far dumps are apart at least for it to say something that threads
+// did not move.
+const tellingSpan = time.Second
+
 // sayWhyLikely says why the verdict is no proof.
 func (x *Explanation) sayWhyLikely() {
 	p := x.Process
@@ -227,10 +233,10 @@ func (x *Explanation) sayWhyLikely() {
 	default:
 		said += "the JVM looks at one thread after the other while it writes such a file."
 	}
-	if p.moments > 1 {
+	if p.moments > 1 && p.span >= tellingSpan {
 		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
 	}
-	if p.moments < 2 || p.span < time.Second {
+	if p.moments < 2 || p.span < tellingSpan {
 		said += " A second dump some seconds later that is the same makes it surer."
 		x.Next = p.command(JSON)
 	}

@@ -35,8 +35,8 @@ func (x *Explanation) undetermined() {
 			x.Next = p.command(Print)
 			return
 		}
-		x.say("The dumps do not show who owns what they wait for, or how many permits there are. Only a heap dump tells: look at " +
-			"exclusiveOwnerThread and state of the lock or semaphore in it.")
+		x.say(fmt.Sprintf("No thread dump of JDK %d shows which virtual thread owns a lock, or who has the permits of a semaphore. "+
+			"A heap dump does: look at exclusiveOwnerThread of the lock, and at state of the semaphore.", p.Release))
 		return
 	}
 	x.say("Take a second dump some seconds later and explain both: it shows who moved.")
@@ -50,7 +50,16 @@ func (x *Explanation) sayCarriers() {
 		x.say("The dump shows no carriers.")
 		return
 	}
-	x.say(fmt.Sprintf("%s of %s %s a virtual thread.", count(len(pool.busy), "carrier"), fmt.Sprint(n), plural(len(pool.busy), "has", "have")))
+	switch busy := len(pool.busy); {
+	case busy == 0:
+		said := allCarriers(n) + " free."
+		if x.Process.complete && len(x.view.blank)+len(x.view.ready) == 0 {
+			said += " No virtual thread waits for one."
+		}
+		x.say(said)
+	default:
+		x.say(fmt.Sprintf("%d of %s %s a virtual thread.", busy, count(n, "carrier"), plural(busy, "has", "have")))
+	}
 }
 
 func (x *Explanation) sayMoved() {
@@ -65,6 +74,9 @@ func (x *Explanation) sayMoved() {
 		}
 	}
 	over := fmt.Sprintf("between the first and the last of %d dumps, %v apart", p.moments, p.span.Round(time.Millisecond))
+	if len(moved) == 0 && p.span < tellingSpan {
+		return // they had no time to move
+	}
 	if len(moved) == 0 {
 		x.say("No virtual thread moved " + over + ".")
 		return
