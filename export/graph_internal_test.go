@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/lock"
+	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -58,5 +60,31 @@ func TestManyThreadsAreOneBox(t *testing.T) {
 		{"2000 threads, PARKED, no carr…", "request-0, … and request-1999"},
 		{"lock"},
 	}, lines)
-	require.Equal(t, []string{"2000 threads, PARKED, no carr… wait for lock.", "lock is owned by main."}, p.Says)
+	require.Equal(t, []string{"request-0, request-1, request-2, request-3 and 1996 more wait for lock.", "lock is owned by main."}, p.Says)
+}
+
+// The picture in words, for a pool of one carrier and of several.
+func TestPictureInWords(t *testing.T) {
+	for carriers, want := range map[int][]string{
+		1: {
+			"The only carrier is kept by pinned-0.", "next needs the only carrier.", "pinned-0 waits for lock.", "lock goes next to next.",
+		},
+		2: {
+			"The carriers are kept by pinned-0 and pinned-1.", "next needs one of the carriers.", "pinned-0 and pinned-1 wait for lock.", "lock goes next to next.",
+		},
+	} {
+		trace, _ := scheduler.Run(scheduler.Config{Parallelism: carriers}, func(t *scheduler.Thread) {
+			l := lock.NewReentrantLock(t, "lock")
+			l.Lock(t)
+			t.StartVirtual("next", func(t *scheduler.Thread) { l.Lock(t) })
+			_ = t.Sleep(time.Millisecond)
+			for i := range carriers {
+				m := pinning.NewMonitor(t, "monitor")
+				t.StartVirtual(fmt.Sprintf("pinned-%d", i), func(t *scheduler.Thread) { m.Synchronized(t, func() { l.Lock(t) }) })
+			}
+			_ = t.Sleep(time.Millisecond)
+			l.Unlock(t)
+		})
+		require.ElementsMatch(t, want, pictureOf(Run{Trace: trace, Explanation: deadlock.ExplainRun(trace)}).Says)
+	}
 }

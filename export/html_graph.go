@@ -33,7 +33,8 @@ type pictureBox struct {
 	W     int      `json:"w"`
 	H     int      `json:"h"`
 
-	plural bool // several threads
+	plural bool   // several threads
+	said   string // what it is in a sentence, in full
 }
 
 // arrowLine is an arrow: its path in SVG, and the text beside it.
@@ -90,10 +91,17 @@ func pictureOf(r Run) *graphPicture {
 		line := s.arrow(e, taken)
 		taken = append(taken, line.label())
 		p.Arrows = append(p.Arrows, line)
-		p.Says = append(p.Says, strings.Join(s.boxes[e.from].Lines[:1], "")+" "+e.text+" "+s.boxes[e.to].Lines[0]+".")
+		said := s.boxes[e.from].said + " " + e.text + " " + s.boxes[e.to].said + "."
+		if strings.HasPrefix(said, theCarriers) {
+			said = "T" + said[1:]
+		}
+		p.Says = append(p.Says, said)
 	}
 	return p
 }
+
+// theCarriers begins what the carriers are in a sentence, whether one or more.
+const theCarriers = "the "
 
 // end is one end of a link: a thread, an object, or the carriers.
 type end struct {
@@ -126,14 +134,18 @@ func linksOf(x *deadlock.Explanation) []link {
 	set := &linkSet{seen: map[link]bool{}}
 	wanted := slices.ContainsFunc(x.Graph.Edges, func(e deadlock.Edge) bool { return e.Kind == deadlock.WaitsForCarrier })
 	readers := readersOf(x.Snapshot)
+	kept, needs := "are kept by", "needs one of"
+	if len(x.Snapshot.Carriers) == 1 {
+		kept, needs = "is kept by", "needs"
+	}
 	for _, e := range x.Graph.Edges {
 		from, to := end{thread: e.From}, end{thread: e.To}
 		switch {
 		case e.Kind == deadlock.HasCarrier && !wanted:
 		case e.Kind == deadlock.HasCarrier:
-			set.add(end{}, to, "are kept by")
+			set.add(end{}, to, kept)
 		case e.Kind == deadlock.WaitsForCarrier:
-			set.add(from, end{}, "needs one of")
+			set.add(from, end{}, needs)
 		case e.Kind == deadlock.WaitsForEnd:
 			set.add(from, to, "waits for the end of")
 		case e.Object == 0:
@@ -262,7 +274,7 @@ func boxOf(x *deadlock.Explanation, g []end) pictureBox {
 	switch {
 	case e.object != 0:
 		o := x.Snapshot.Objects[e.object-1]
-		b.Kind, b.Lines = "object", []string{o.Name, "nobody owns it"}
+		b.Kind, b.Lines, b.said = "object", []string{o.Name, "nobody owns it"}, o.Name
 		switch {
 		case o.Owner != 0:
 			b.Lines = b.Lines[:1]
@@ -272,10 +284,11 @@ func boxOf(x *deadlock.Explanation, g []end) pictureBox {
 			b.Lines[1] = fmt.Sprintf("state %d", o.State)
 		}
 	case e.thread == 0:
-		b.Kind, b.Lines = "carriers", []string{"the carriers", fmt.Sprintf("%d of them", len(x.Snapshot.Carriers))}
+		b.Kind, b.Lines = "carriers", []string{theCarriers + "carriers", fmt.Sprintf("%d of them", len(x.Snapshot.Carriers))}
 		if len(x.Snapshot.Carriers) == 1 {
-			b.Lines = []string{"the only carrier"}
+			b.Lines = []string{theCarriers + "only carrier"}
 		}
+		b.said = b.Lines[0]
 	default:
 		b = threadBox(x, g)
 	}
@@ -299,6 +312,7 @@ func threadBox(x *deadlock.Explanation, g []end) pictureBox {
 		ids = append(ids, e.thread)
 	}
 	names := namesOf(x.Snapshot, ids)
+	b.said = list(names)
 	what := t.State.String()
 	switch {
 	case t.Kind != scheduler.Virtual:

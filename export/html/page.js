@@ -184,7 +184,7 @@
     if (!n[0]) return el("div", "node null", mark, el("span", "who", "null"), facts);
     const t = thread(s, n[0]);
     const box = el("div", "node s-" + looks[t.status] + (t.id === agent ? " acts" : ""), mark, el("span", "who", ...soft(t.name)), facts);
-    if (n[3]) box.append(el("span", "facts", "for " + str(n[3])));
+    if (n[3]) box.append(el("span", "facts", "for ", ...soft(str(n[3]))));
     box.append(badge(t, t.status === PINNED ? "pinned, carrier " + t.carrier : ""));
     if (v.h === n[0]) box.append(el("span", "facts", "woken: it is next"));
     return box;
@@ -462,7 +462,14 @@
     v.className = run.clean ? "clean" : run.known ? "" : "unknown";
     $("explanation").append(...[...run.explanation, run.end].map((p) => el("p", "", p)));
     $("replay").textContent = "gridlock replay " + run.token;
-    if (run.graph) { $("graph").append(graphPicture(run.graph)); $("graph-figure").hidden = false; $("graph-says").append(...run.graph.says.map((t) => el("li", "", t))); }
+    if (!run.graph) return;
+    const picture = graphPicture(run.graph), box = $("graph");
+    // Its texts stay readable: on a phone one moves over it, from its middle.
+    picture.style.minWidth = Math.round(.75 * run.graph.w) + "px";
+    box.append(picture);
+    $("graph-figure").hidden = false;
+    $("graph-says").append(...run.graph.says.map((t) => el("li", "", t)));
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
   }
   function svg(name, attributes, ...children) {
     const e = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -573,6 +580,8 @@
     const said = here ? here.t.filter((_, i) => noted.has(here.k[i])) : [];
     $("note").textContent = said.map(ended).join(" ");
     $("note").className = here ? here.button.className : "";
+    // On a phone the marks are one row, of which that of the step is to be seen.
+    if (here) $("marks").scrollLeft = here.button.offsetLeft - $("marks").offsetLeft;
     for (const m of marks) { if (m.i === now) m.button.setAttribute("aria-current", "step"); else m.button.removeAttribute("aria-current"); }
   }
 
