@@ -49,7 +49,7 @@ conformance-table:
 # A handful of them.
 conformance-short:
 	$(CONFORMANCE) -run 'TestScenarios|TestGeneratedPrograms' -programs 10 -repeat 10 -stuck-after 4s \
-		-only lock-order,lock-order-fixed,class-initializer,owner-unmounted,zipkin-minimal,object-wait-compensated
+		-only lock-order,lock-order-fixed,class-initializer,owner-unmounted,zipkin-minimal-java,object-wait-compensated
 
 bench:
 	go run ./cmd/gridlock bench all

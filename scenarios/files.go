@@ -137,14 +137,24 @@ func (s *Scenario) setField(key string, lines []string) error {
 	return nil
 }
 
-// setMachine reads jdk 21, carriers 4, max-pool-size 4, of which the last may be left out.
+// setMachine reads jdk 21, carriers 4, max-pool-size 4, queues fork-join, any of which may be
+// left out.
 func (s *Scenario) setMachine(text string) error {
+	wrong := fmt.Errorf("%q, expected jdk N, carriers N, max-pool-size N, queues fork-join|fifo", text)
 	fields := map[string]*int{"jdk": &s.JDK, "carriers": &s.Carriers, "max-pool-size": &s.MaxPoolSize}
 	for _, part := range strings.Split(text, ", ") {
 		key, value, _ := strings.Cut(part, " ")
+		if key == "queues" {
+			q, err := scheduler.ParseQueueMode(value)
+			if err != nil {
+				return wrong
+			}
+			s.Queues = &q
+			continue
+		}
 		n, err := strconv.Atoi(value)
 		if fields[key] == nil || err != nil || n < 1 {
-			return fmt.Errorf("%q, expected jdk N, carriers N, max-pool-size N", text)
+			return wrong
 		}
 		*fields[key] = n
 	}

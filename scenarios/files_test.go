@@ -51,7 +51,7 @@ func TestRepairedJavaFilesAreSafe(t *testing.T) {
 			t.Logf("%s on JDK %d: %d states", s.Name, jdk, r.States)
 		}
 	}
-	assert.Equal(t, 26, repaired)
+	assert.Equal(t, 30, repaired)
 }
 
 func TestHeaders(t *testing.T) {
@@ -65,7 +65,7 @@ func TestHeaders(t *testing.T) {
  *   Another: one.
  * sources: a book
  *   https://example.com: a page
- * machine: jdk 25, carriers 2, max-pool-size 3
+ * machine: jdk 25, carriers 2, max-pool-size 3, queues fifo
  * expect: jdk 21-23, carriers 1-2: carrier-exhaustion other
  * expect: jdk 24-, carriers 3: completed
  */`+class))
@@ -74,12 +74,14 @@ func TestHeaders(t *testing.T) {
 	assert.Equal(t, []string{"One paragraph.", "Another: one."}, s.Story)
 	assert.Equal(t, []string{"a book", "https://example.com: a page"}, s.Sources)
 	assert.Equal(t, []int{25, 2, 3}, []int{s.JDK, s.Carriers, s.MaxPoolSize})
+	assert.Equal(t, new(scheduler.SingleFIFO), s.Queues)
 	assert.Equal(t, []Expectation{
 		{21, 23, 1, 2, deadlock.CarrierExhaustion, "other"},
 		{24, NoBound, 3, 3, deadlock.Completed, ""},
 	}, s.Expected)
 	for field, want := range map[string]string{
-		"machine: jdk x":                            `Test.java: header: machine: "jdk x", expected jdk N, carriers N, max-pool-size N`,
+		"machine: jdk x":                            `Test.java: header: machine: "jdk x", expected jdk N, carriers N, max-pool-size N, queues fork-join|fifo`,
+		"machine: queues lifo":                      `Test.java: header: machine: "queues lifo", expected jdk N, carriers N, max-pool-size N, queues fork-join|fifo`,
 		"expect: completed":                         `Test.java: header: expect: "completed", expected jdk N-[N], carriers N-[N]: VERDICT [KIND]`,
 		"expect: jdk 21, carriers 1: fine":          `Test.java: header: expect: "jdk 21, carriers 1: fine", expected jdk N-[N], carriers N-[N]: VERDICT [KIND]`,
 		"expect: jdk 25-21, carriers 1-: completed": `Test.java: header: expect: "jdk 25-21, carriers 1-: completed", expected jdk N-[N], carriers N-[N]: VERDICT [KIND]`,

@@ -26,6 +26,9 @@ type Scenario struct {
 	// JDK, Carriers and MaxPoolSize are the machine that shows it best. Zero means 21,
 	// four carriers, and the maximum that a JVM has.
 	JDK, Carriers, MaxPoolSize int
+	// Queues are the scheduler's queues for which Expected holds. Nil means that they make
+	// no difference.
+	Queues *scheduler.QueueMode
 	// Params are what can be set.
 	Params []Param
 	// Scales names the parameter that has no bound in reality: whatever the
@@ -39,8 +42,10 @@ type Scenario struct {
 	// Expected says what becomes of it with its default parameters.
 	Expected []Expectation
 
-	// File and Source are the Java file that it is, if it is one.
-	File, Source string
+	// File and Source are the Java file that it is, if it is one. Java is the name of a
+	// scenario that is a Java file and does the same, if this one is compiled code and
+	// there is one.
+	File, Source, Java string
 
 	build   func(Values) *scheduler.Program
 	buildGo func(Values) *scheduler.Program

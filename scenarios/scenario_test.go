@@ -21,7 +21,8 @@ func run(t *testing.T, s Scenario, cfg scheduler.Config, settings ...string) (*s
 }
 
 // Every scenario says what becomes of it, for every release and parallelism 1 to 8;
-// how fine a step is, and how tasks are queued, makes no difference.
+// how fine a step is makes no difference, nor how tasks are queued where the scenario does
+// not say for which queues it speaks.
 func TestExpectations(t *testing.T) {
 	modes := []scheduler.Config{
 		{}, {Steps: scheduler.ByAccess}, {Queues: scheduler.SingleFIFO}, {Steps: scheduler.ByAccess, Queues: scheduler.SingleFIFO},
@@ -39,6 +40,10 @@ func TestExpectations(t *testing.T) {
 					}
 				}
 				for _, cfg := range modes {
+					if s.Queues != nil {
+						cfg.Queues = *s.Queues
+						cfg.StepTime = 20_000 // they spin, and time is long for those who spin
+					}
 					cfg.JDK, cfg.Parallelism, cfg.MaxPoolSize = jdk, carriers, s.MaxPoolSize
 					_, x := run(t, s, cfg)
 					assert.Equal(t, e.Verdict, x.Verdict, "%s, %+v", s.Name, cfg)

@@ -67,6 +67,7 @@ func zipkinReporter() Scenario {
 	}
 	return Scenario{
 		Name:  "zipkin-reporter",
+		Java:  "zipkin-reporter-java",
 		Title: "the Netflix case: four pinned requests wait for a lock whose next owner has no carrier",
 		Story: []string{
 			"A web service on JDK 21 finishes tracing spans. Each span goes into zipkin-reporter's CountBoundedQueue, under a " +
@@ -104,6 +105,7 @@ func zipkinMinimal() Scenario {
 	pinned.Default = 1
 	return Scenario{
 		Name:     "zipkin-minimal",
+		Java:     "zipkin-minimal-java",
 		Carriers: 1,
 		Title:    "the same with the fewest threads: one carrier, one pinned thread, one that is not, and an outsider",
 		Story: []string{
@@ -132,6 +134,7 @@ func zipkinFair() Scenario {
 	pinned.Default, pinned.Min = 2, 1
 	return Scenario{
 		Name:     "zipkin-fair",
+		Java:     "zipkin-fair-java",
 		Carriers: 2,
 		Title:    "a fair lock makes it worse: three virtual threads on two carriers hang by themselves",
 		Story: []string{
@@ -234,6 +237,7 @@ func zipkinCondition() Scenario {
 func zipkinFixedLock() Scenario {
 	return Scenario{
 		Name:  "zipkin-fixed-lock",
+		Java:  "zipkin-reporter-java-fixed",
 		Title: "repaired: a ReentrantLock in the place of synchronized",
 		Story: []string{
 			"Each span has a lock of its own instead of a monitor. Nothing pins, so a request that waits leaves its carrier.",

@@ -32,6 +32,27 @@ const (
 	SingleFIFO
 )
 
+// queueModes are their names, as commands and files have them.
+var queueModes = [...]string{ForkJoin: "fork-join", SingleFIFO: "fifo"}
+
+// String returns fork-join or fifo.
+func (q QueueMode) String() string {
+	if int(q) < len(queueModes) {
+		return queueModes[q]
+	}
+	return fmt.Sprintf("QueueMode(%d)", uint8(q))
+}
+
+// ParseQueueMode reads what String returns. The error says what was expected.
+func ParseQueueMode(name string) (QueueMode, error) {
+	for q, known := range queueModes {
+		if name == known {
+			return QueueMode(q), nil
+		}
+	}
+	return 0, fmt.Errorf("%q, expected %s or %s", name, ForkJoin, SingleFIFO)
+}
+
 // StepMode says how much one step does.
 type StepMode uint8
 

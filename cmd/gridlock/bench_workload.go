@@ -19,6 +19,7 @@ import (
 	"github.com/bced87ab/gridlock/bench/plot"
 	"github.com/bced87ab/gridlock/bench/workload"
 	"github.com/bced87ab/gridlock/export"
+	"github.com/bced87ab/gridlock/scenarios"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -109,7 +110,7 @@ func (f *workloadFlags) add(fl *pflag.FlagSet) {
 	fl.DurationVar(&f.patience, "patience", d.Patience, "`T` after which a client closes its socket")
 	fl.DurationVar(&f.duration, "duration", d.Duration, "requests come for `T`")
 	fl.DurationVar(&f.warmup, "warmup", 0, "do not measure the first `T`")
-	fl.StringVar(&f.queues, "queues", "fork-join", "queues of the scheduler: `Q` is fork-join or fifo")
+	addQueues(fl, &f.queues)
 	fl.Uint64Var(&f.seed, "seed", d.Seed, "`N` from 1 chooses arrivals, times and who is pinned")
 	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter of SCENARIO")
 	fl.StringVar(&f.png, "png", "", "draw it into `FILE`, as PNG")
@@ -236,7 +237,7 @@ func (f *workloadFlags) runScenario(ctx context.Context, cmd *cobra.Command, nam
 		}
 		carriers = int(list[0])
 	}
-	queues, err := f.queueMode()
+	queues, err := queueMode(f.queues, s)
 	if err != nil {
 		return err
 	}
@@ -384,18 +385,8 @@ func (f *workloadFlags) load() (workload.Load, error) {
 		}
 	}
 	var err error
-	l.Queues, err = f.queueMode()
+	l.Queues, err = queueMode(f.queues, scenarios.Scenario{})
 	return l, err
-}
-
-func (f *workloadFlags) queueMode() (scheduler.QueueMode, error) {
-	switch f.queues {
-	case "fork-join":
-		return scheduler.ForkJoin, nil
-	case "fifo":
-		return scheduler.SingleFIFO, nil
-	}
-	return 0, fmt.Errorf("--queues is %q, expected fork-join or fifo", f.queues)
 }
 
 func (f *workloadFlags) releases() ([]int, error) {

@@ -19,14 +19,14 @@ import (
 
 // exploreFlags are the flags of explore.
 type exploreFlags struct {
-	machine                       machineFlags
-	strategy, time, queues, steps string
-	schedules, depth              int
-	budget                        time.Duration
-	memory                        int
-	first, outcomes, deep         bool
-	seed                          uint64
-	format                        format
+	machine               machineFlags
+	strategy, time, steps string
+	schedules, depth      int
+	budget                time.Duration
+	memory                int
+	first, outcomes, deep bool
+	seed                  uint64
+	format                format
 }
 
 func newExplore() *cobra.Command {
@@ -63,7 +63,6 @@ search was cut short without a finding, 4 for a bug of gridlock.`,
 	fl.IntVar(&f.depth, "depth", 3, "look for faults of `N` orderings, with pct")
 	fl.Uint64Var(&f.seed, "seed", 0, "`N` seeds the random choices")
 	fl.StringVar(&f.time, "time", "any", "timers fire at any time, or exact")
-	fl.StringVar(&f.queues, "queues", "fork-join", "fork-join queues, or one: fifo")
 	fl.StringVar(&f.steps, "steps", "operation", "a step is an operation, or an access")
 	fl.BoolVar(&f.first, "first", false, "end at the first finding")
 	fl.BoolVar(&f.deep, "depth-first", false, "less memory, but longer schedules")
@@ -153,11 +152,6 @@ func (f *exploreFlags) config(cmd *cobra.Command, s scenarios.Scenario) (schedul
 		{"time", f.time, [2]string{"exact", "any"}, func(any bool) {
 			if any {
 				cfg.Time = scheduler.AnyTime
-			}
-		}},
-		{"queues", f.queues, [2]string{"fork-join", "fifo"}, func(fifo bool) {
-			if fifo {
-				cfg.Queues = scheduler.SingleFIFO
 			}
 		}},
 		{"steps", f.steps, [2]string{"operation", "access"}, func(access bool) {

@@ -23,6 +23,7 @@ import (
 // machineFlags are the flags of a machine and its program.
 type machineFlags struct {
 	jdk, carriers, maxPoolSize int
+	queues                     string
 	set                        []string
 }
 
@@ -30,7 +31,28 @@ func (f *machineFlags) add(fl *pflag.FlagSet) {
 	fl.IntVar(&f.jdk, "jdk", 0, "JDK release `N`, 21 to 25 (default the scenario's)")
 	fl.IntVar(&f.carriers, "carriers", 0, "`N` carriers, the parallelism (default the scenario's)")
 	fl.IntVar(&f.maxPoolSize, "max-pool-size", scheduler.DefaultMaxPoolSize, "`N` carriers at most, with compensation")
+	addQueues(fl, &f.queues)
 	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter, see scenarios show")
+}
+
+// addQueues adds the flag of the scheduler's queues.
+func addQueues(fl *pflag.FlagSet, queues *string) {
+	fl.StringVar(queues, "queues", "", "the scheduler's queues `Q`, fork-join or fifo (default the\nscenario's, else fork-join)")
+}
+
+// queueMode returns the queues that a flag asks for, and else those of the scenario.
+func queueMode(flag string, s scenarios.Scenario) (scheduler.QueueMode, error) {
+	switch {
+	case flag != "":
+		q, err := scheduler.ParseQueueMode(flag)
+		if err != nil {
+			err = fmt.Errorf("--queues is %w", err)
+		}
+		return q, err
+	case s.Queues != nil:
+		return *s.Queues, nil
+	}
+	return scheduler.ForkJoin, nil
 }
 
 // config returns the machine that the flags ask for, and else the one that shows the
@@ -56,7 +78,11 @@ func (f *machineFlags) config(cmd *cobra.Command, s scenarios.Scenario) (schedul
 	case changed:
 		cfg.MaxPoolSize = f.maxPoolSize
 	}
-	_, err := cfg.Resolve()
+	var err error
+	if cfg.Queues, err = queueMode(f.queues, s); err != nil {
+		return cfg, err
+	}
+	_, err = cfg.Resolve()
 	return cfg, err
 }
 

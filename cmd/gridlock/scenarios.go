@@ -65,7 +65,9 @@ func newScenariosJava() *cobra.Command {
 		Use:   "java SCENARIO",
 		Short: "Print the Java file of a scenario, to run it on a JVM or to change it",
 		Long: `Print the Java file of a scenario. It runs unchanged on a JVM, with java, and on
-the machine of gridlock.`,
+the machine of gridlock. Of a scenario that is compiled code with parameters, such
+as zipkin-reporter, it is the file of another one that does the same, if there is
+one; scenarios show says which.`,
 		Example: `  gridlock scenarios java lock-order > LockOrder.java
   java LockOrder.java                on a JVM: it hangs
   gridlock run LockOrder.java        here: it says why`,
@@ -74,6 +76,11 @@ the machine of gridlock.`,
 			s, err := scenarios.Lookup(args[0])
 			if err != nil {
 				return err
+			}
+			if s.Java != "" {
+				if s, err = scenarios.Lookup(s.Java); err != nil {
+					return err
+				}
 			}
 			if s.Source == "" {
 				return fmt.Errorf("scenario %s is no Java file but compiled code of gridlock", s.Name)
@@ -96,6 +103,9 @@ type scenarioJSON struct {
 	Sources    []string          `json:"sources"`
 	JDK        int               `json:"jdk"`
 	Carriers   int               `json:"parallelism"`
+	Queues     *string           `json:"queues"` // null if they make no difference
+	File       *string           `json:"file"`   // of Java; null if it is compiled code
+	Java       *string           `json:"java"`   // the scenario that is its Java file
 	Parameters []parameterJSON   `json:"parameters"`
 	Expected   []expectationJSON `json:"expected"`
 }
@@ -126,6 +136,15 @@ func scenarioDocument(s scenarios.Scenario) scenarioJSON {
 		Schema: report.Schema, Name: s.Name, Title: s.Title, Story: s.Story, LookAt: s.LookAt, Sources: s.Sources,
 		Parameters: []parameterJSON{}, Expected: []expectationJSON{},
 	}
+	if s.Queues != nil {
+		d.Queues = new(s.Queues.String())
+	}
+	if s.File != "" {
+		d.File, d.Java = &s.File, &s.Name
+	}
+	if s.Java != "" {
+		d.Java = &s.Java
+	}
 	for _, p := range s.Params {
 		d.Parameters = append(d.Parameters, parameterJSON(p))
 	}
@@ -154,10 +173,14 @@ func listScenarios(w io.Writer, format string) error {
 		return writeJSON(w, all)
 	}
 	for _, s := range scenarios.All() {
-		lines := report.Wrap(s.Title, 56)
-		fmt.Fprintf(w, "%-22s %s\n", s.Name, lines[0])
-		for _, l := range lines[1:] {
-			fmt.Fprintf(w, "%-22s %s\n", "", l)
+		name := s.Name
+		if len(name) > 22 { // a line of its own
+			fmt.Fprintln(w, name)
+			name = ""
+		}
+		for _, l := range report.Wrap(s.Title, 56) {
+			fmt.Fprintf(w, "%-22s %s\n", name, l)
+			name = ""
 		}
 	}
 	return nil
@@ -168,26 +191,24 @@ func showScenario(w io.Writer, s scenarios.Scenario) error {
 	for _, l := range report.Wrap(s.Name+": "+s.Title, 80) {
 		fmt.Fprintln(&b, l)
 	}
-	for _, p := range append(s.Story, "Look at "+s.LookAt) {
+	for _, p := range append(s.Story, "Look at: "+s.LookAt) {
 		fmt.Fprintln(&b)
 		for _, l := range report.Wrap(p, 80) {
 			fmt.Fprintln(&b, l)
 		}
 	}
 	jdk, carriers := s.Machine()
-	fmt.Fprintf(&b, "\nMachine, unless --jdk and --carriers say otherwise: JDK %d, %s\n", jdk, report.Plural(carriers, "carrier"))
-	fmt.Fprintln(&b, "\nParameters, for --set name=value:")
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, p := range s.Params {
-		search := ""
-		if p.Search != nil {
-			search = fmt.Sprintf("; %d in a search", *p.Search)
-		}
-		fmt.Fprintf(t, "  %s=%d\t%s%s\n", p.Name, p.Default, p.Help, search)
+	fmt.Fprintf(&b, "\nMachine, unless flags say otherwise: JDK %d, %s", jdk, report.Plural(carriers, "carrier"))
+	if s.MaxPoolSize != 0 {
+		fmt.Fprintf(&b, ", %d at most", s.MaxPoolSize)
 	}
-	_ = t.Flush()
+	if s.Queues != nil {
+		fmt.Fprintf(&b, ", %s queues, on which it depends", s.Queues)
+	}
+	fmt.Fprintln(&b)
+	showParameters(&b, s.Params)
 	fmt.Fprintln(&b, "\nExpected of a run with the FIFO policy:")
-	t = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, e := range s.Expected {
 		kind := ""
 		if e.Kind != "" {
@@ -200,9 +221,56 @@ func showScenario(w io.Writer, s scenarios.Scenario) error {
 	for _, src := range s.Sources {
 		fmt.Fprintf(&b, "  %s\n", src)
 	}
+	if len(s.Repairs) > 0 {
+		fmt.Fprintf(&b, "\nRepaired: %s\n", strings.Join(s.Repairs, ", "))
+	}
 	fmt.Fprintf(&b, "\nrun it with: gridlock run %s\n", s.Name)
+	if err := showJava(&b, s); err != nil {
+		return err
+	}
 	_, err := io.WriteString(w, plain.Text(b.String()))
 	return err
+}
+
+// showJava says where the Java file of a scenario is.
+func showJava(w io.Writer, s scenarios.Scenario) error {
+	form := s
+	if s.Java != "" {
+		var err error
+		if form, err = scenarios.Lookup(s.Java); err != nil {
+			return err
+		}
+	}
+	if form.File == "" {
+		return nil
+	}
+	_, carriers := form.Machine()
+	fmt.Fprintf(w, "run it on a JVM: gridlock scenarios java %s > %s\n", form.Name, form.File)
+	fmt.Fprintf(w, "                 java -Djdk.virtualThreadScheduler.parallelism=%d", carriers)
+	if form.MaxPoolSize != 0 {
+		fmt.Fprintf(w, " -Djdk.virtualThreadScheduler.maxPoolSize=%d", form.MaxPoolSize)
+	}
+	fmt.Fprintf(w, " %s\n", form.File)
+	if s.Java != "" {
+		fmt.Fprintf(w, "The file is scenario %s, which does the same.\n", s.Java)
+	}
+	return nil
+}
+
+func showParameters(w io.Writer, params []scenarios.Param) {
+	if len(params) == 0 {
+		return
+	}
+	fmt.Fprintln(w, "\nParameters, for --set name=value:")
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, p := range params {
+		search := ""
+		if p.Search != nil {
+			search = fmt.Sprintf("; %d in a search", *p.Search)
+		}
+		fmt.Fprintf(t, "  %s=%d\t%s%s\n", p.Name, p.Default, p.Help, search)
+	}
+	_ = t.Flush()
 }
 
 // span writes a range of numbers.

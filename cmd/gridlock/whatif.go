@@ -63,7 +63,7 @@ gridlock.`,
 	fl.IntSliceVar(&f.jdk, "jdk", []int{21, 24, 25}, "semantics of these JDK releases `N,...`, 21 to 25")
 	fl.IntVar(&f.carriers, "carriers", scheduler.DefaultParallelism, "every parallelism from 1 to `N`")
 	fl.StringArrayVar(&f.set, "set", nil, "`NAME=VALUE` of a parameter, see scenarios show")
-	fl.StringVar(&f.queues, "queues", "fork-join", "the scheduler's queues `Q`, fork-join or fifo")
+	addQueues(fl, &f.queues)
 	fl.DurationVar(&f.budget, "budget", 10*time.Second, "search each cell for `T` at most; 0 is for ever")
 	fl.IntVar(&f.states, "states", explore.DefaultStates, "find `N` states of each cell at most")
 	f.format.add(cmd)
@@ -98,7 +98,7 @@ func (f *whatifFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.check(); err != nil {
+	if err := f.check(s); err != nil {
 		return err
 	}
 	w := &whatif{flags: f, releases: f.releases(), scales: f.scales(s)}
@@ -123,7 +123,12 @@ func (f *whatifFlags) run(cmd *cobra.Command, name string) error {
 	return w.status()
 }
 
-func (f *whatifFlags) check() error {
+func (f *whatifFlags) check(s scenarios.Scenario) error {
+	queues, err := queueMode(f.queues, s)
+	if err != nil {
+		return err
+	}
+	f.queues = queues.String()
 	switch {
 	case f.carriers < 1:
 		return fmt.Errorf("--carriers is %d, expected at least 1", f.carriers)
@@ -131,8 +136,6 @@ func (f *whatifFlags) check() error {
 		return fmt.Errorf("--states is %d, expected at least 1", f.states)
 	case f.budget < 0:
 		return fmt.Errorf("--budget is %v, expected a positive duration", f.budget)
-	case f.queues != "fork-join" && f.queues != "fifo":
-		return fmt.Errorf("--queues is %q, expected fork-join or fifo", f.queues)
 	case len(f.jdk) == 0:
 		return errors.New("--jdk names no release")
 	}
@@ -142,7 +145,7 @@ func (f *whatifFlags) check() error {
 			return fmt.Errorf("--jdk: %w", err)
 		}
 	}
-	_, err := f.config(f.jdk[0], f.carriers).Resolve()
+	_, err = f.config(f.jdk[0], f.carriers).Resolve()
 	return err
 }
 

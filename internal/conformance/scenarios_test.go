@@ -2,38 +2,24 @@ package conformance
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/jvmdump"
 	"github.com/bced87ab/gridlock/scenarios"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
-// javaFiles are the scenarios that are Java files, those among them that are not in the
-// catalogue yet, and only those that a flag names.
-func javaFiles(t *testing.T) []scenarios.Scenario {
-	t.Helper()
+// javaFiles are the scenarios that are Java files, and only those that a flag names.
+func javaFiles() []scenarios.Scenario {
 	var all []scenarios.Scenario
 	for _, s := range scenarios.All() {
 		if s.File != "" {
 			all = append(all, s)
 		}
-	}
-	pending, err := filepath.Glob("../../scenarios/java/pending/*.java")
-	require.NoError(t, err)
-	for _, path := range pending {
-		src, err := os.ReadFile(path)
-		require.NoError(t, err)
-		s, err := scenarios.OfJava(filepath.Base(path), src)
-		require.NoError(t, err)
-		all = append(all, s)
 	}
 	if *only == "" {
 		return all
@@ -47,7 +33,7 @@ func javaFiles(t *testing.T) []scenarios.Scenario {
 // the same state.
 func TestScenarios(t *testing.T) {
 	onEachJDK(t, func(t *testing.T, j jdk) {
-		all := javaFiles(t)
+		all := javaFiles()
 		sources := map[string]string{}
 		for _, s := range all {
 			sources[s.File] = s.Source
@@ -71,6 +57,9 @@ func TestScenarios(t *testing.T) {
 func compareScenario(t *testing.T, j jdk, classes folder, s scenarios.Scenario, r *results) {
 	_, carriers := s.Machine()
 	c := comparison{scenario: s, cfg: scheduler.Config{JDK: j.release, Parallelism: carriers, MaxPoolSize: s.MaxPoolSize}}
+	if s.Queues != nil {
+		c.cfg.Queues = *s.Queues
+	}
 	c.first = simulate(c.cfg, s)
 	stuckAfter := *limit
 	if c.first.ended {

@@ -1,5 +1,5 @@
 /*
- * name: zipkin-reporter
+ * name: zipkin-reporter-java
  * title: The Netflix case: pinned requests wait for a lock whose next owner has no carrier
  * story: A web service on JDK 21 finishes tracing spans. Each span goes into
  *   zipkin-reporter's CountBoundedQueue, under a ReentrantLock. Brave's RealSpan.finish
@@ -22,7 +22,7 @@
  *   https://github.com/openzipkin/brave/issues/1440
  * expect: jdk 21-23, carriers 1-: carrier-exhaustion ownerless
  * expect: jdk 24-, carriers 1-: completed
- * repaired-by: zipkin-reporter-fixed
+ * repaired-by: zipkin-reporter-java-fixed
  */
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +34,17 @@ public class ZipkinReporter {
   static final Condition available = lock.newCondition();
   static int count;
 
-  static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts it");
-    }
-  }
-
   // CountBoundedQueue.offer; encoding the span takes some time.
   static void offer(long encoding) {
     lock.lock();
     try {
       if (encoding > 0) {
-        pause(encoding);
+        Thread.sleep(encoding);
       }
       count++;
       available.signal();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it");
     } finally {
       lock.unlock();
     }
@@ -58,18 +52,21 @@ public class ZipkinReporter {
 
   // CountBoundedQueue.drainTo, in the loop of the reporter.
   static void report() {
-    while (true) {
-      lock.lock();
-      try {
-        while (count == 0) {
-          available.awaitNanos(1_000_000_000L);
+    try {
+      while (true) {
+        lock.lockInterruptibly();
+        try {
+          long nanos = 1_000_000_000L;
+          while (count == 0 && nanos > 0) {
+            nanos = available.awaitNanos(nanos);
+          }
+          count = 0;
+        } finally {
+          lock.unlock();
         }
-        count = 0;
-      } catch (InterruptedException e) {
-        return;
-      } finally {
-        lock.unlock();
       }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it");
     }
   }
 
@@ -87,14 +84,14 @@ public class ZipkinReporter {
     Thread.sleep(50);
     threads.add(Thread.ofPlatform().name("scheduling-1").start(() -> offer(200)));
     Thread.sleep(50);
-    threads.add(Thread.ofVirtual().name("scoped-span").start(() -> offer(0)));
+    threads.add(Thread.ofVirtual().name("request-1").start(() -> offer(0)));
     Thread.sleep(50);
     for (int i = 1; i <= carriers; i++) {
-      threads.add(Thread.ofVirtual().name("pinned-" + i).start(() -> finish(new Object())));
+      threads.add(Thread.ofVirtual().name("request-" + (1 + i)).start(() -> finish(new Object())));
     }
-    Thread.sleep(50);
+    Thread.sleep(300);
     for (int i = 1; i <= 3; i++) {
-      threads.add(Thread.ofVirtual().name("request-" + i).start(() -> pause(10)));
+      threads.add(Thread.ofVirtual().name("request-" + (1 + carriers + i)).start(() -> offer(0)));
     }
     for (Thread t : threads) {
       t.join();

@@ -1,5 +1,5 @@
 /*
- * name: zipkin-reporter-fixed
+ * name: zipkin-reporter-java-fixed
  * title: A ReentrantLock of each span's own in the place of synchronized
  * story: zipkin-reporter with one change: RealSpan.finish takes a lock in the place of a
  *   monitor. Nothing pins any more, so that a request that waits for the queue leaves its
@@ -19,23 +19,17 @@ public class ZipkinReporterFixed {
   static final Condition available = lock.newCondition();
   static int count;
 
-  static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts it");
-    }
-  }
-
   // CountBoundedQueue.offer; encoding the span takes some time.
   static void offer(long encoding) {
     lock.lock();
     try {
       if (encoding > 0) {
-        pause(encoding);
+        Thread.sleep(encoding);
       }
       count++;
       available.signal();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it");
     } finally {
       lock.unlock();
     }
@@ -43,18 +37,21 @@ public class ZipkinReporterFixed {
 
   // CountBoundedQueue.drainTo, in the loop of the reporter.
   static void report() {
-    while (true) {
-      lock.lock();
-      try {
-        while (count == 0) {
-          available.awaitNanos(1_000_000_000L);
+    try {
+      while (true) {
+        lock.lockInterruptibly();
+        try {
+          long nanos = 1_000_000_000L;
+          while (count == 0 && nanos > 0) {
+            nanos = available.awaitNanos(nanos);
+          }
+          count = 0;
+        } finally {
+          lock.unlock();
         }
-        count = 0;
-      } catch (InterruptedException e) {
-        return;
-      } finally {
-        lock.unlock();
       }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it");
     }
   }
 
@@ -75,14 +72,14 @@ public class ZipkinReporterFixed {
     Thread.sleep(50);
     threads.add(Thread.ofPlatform().name("scheduling-1").start(() -> offer(200)));
     Thread.sleep(50);
-    threads.add(Thread.ofVirtual().name("scoped-span").start(() -> offer(0)));
+    threads.add(Thread.ofVirtual().name("request-1").start(() -> offer(0)));
     Thread.sleep(50);
     for (int i = 1; i <= carriers; i++) {
-      threads.add(Thread.ofVirtual().name("request-" + i).start(() -> finish(new ReentrantLock())));
+      threads.add(Thread.ofVirtual().name("request-" + (1 + i)).start(() -> finish(new ReentrantLock())));
     }
-    Thread.sleep(50);
+    Thread.sleep(300);
     for (int i = 1; i <= 3; i++) {
-      threads.add(Thread.ofVirtual().name("later-" + i).start(() -> pause(10)));
+      threads.add(Thread.ofVirtual().name("request-" + (1 + carriers + i)).start(() -> offer(0)));
     }
     for (Thread t : threads) {
       t.join();

@@ -1,5 +1,5 @@
 /*
- * name: zipkin-minimal
+ * name: zipkin-minimal-java
  * title: The Netflix case with the fewest threads: one carrier, and three that want a lock
  * story: The main thread, which runs on no carrier, has the lock. An unpinned virtual thread
  *   queues first and leaves the carrier; a pinned one queues behind it and keeps the
@@ -12,7 +12,7 @@
  * expect: jdk 21-23, carriers 1: carrier-exhaustion ownerless
  * expect: jdk 21-23, carriers 2-: completed
  * expect: jdk 24-, carriers 1-: completed
- * repaired-by: zipkin-minimal-fixed
+ * repaired-by: zipkin-minimal-java-fixed
  */
 import java.util.concurrent.locks.ReentrantLock;
 

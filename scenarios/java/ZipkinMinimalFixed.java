@@ -1,5 +1,5 @@
 /*
- * name: zipkin-minimal-fixed
+ * name: zipkin-minimal-java-fixed
  * title: The pinned request waits for the lock for a limited time and drops its span
  * story: zipkin-minimal with tryLock and a time limit. The carrier comes free when the
  *   pinned request gives up. It is late and a span is lost, but the service lives.

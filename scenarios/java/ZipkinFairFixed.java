@@ -1,5 +1,5 @@
 /*
- * name: zipkin-fair-fixed
+ * name: zipkin-fair-java-fixed
  * title: A lock that is not fair lets its last owner go on
  * story: zipkin-fair with a lock that is not fair. The first request barges in for its
  *   second span, since the one that it woke has not come yet; it ends and leaves its
@@ -31,22 +31,26 @@ public class ZipkinFairFixed {
     }
   }
 
-  static void finishTwo(Object span, long encoding) {
+  static void finish(Object span, long encoding) {
     synchronized (span) {
       offer(encoding);
-      offer(0);
     }
+  }
+
+  static void finishTwo(Object span, long encoding) {
+    finish(span, encoding);
+    finish(span, 0);
   }
 
   public static void main(String[] args) throws InterruptedException {
     int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 4);
     List<Thread> threads = new ArrayList<>();
-    threads.add(Thread.ofVirtual().name("pinned-1").start(() -> finishTwo(new Object(), 200)));
+    threads.add(Thread.ofVirtual().name("request-1").start(() -> finishTwo(new Object(), 200)));
     Thread.sleep(50);
-    threads.add(Thread.ofVirtual().name("unpinned").start(() -> offer(0)));
+    threads.add(Thread.ofVirtual().name("request-2").start(() -> offer(0)));
     Thread.sleep(50);
     for (int i = 2; i <= carriers; i++) {
-      threads.add(Thread.ofVirtual().name("pinned-" + i).start(() -> finishTwo(new Object(), 0)));
+      threads.add(Thread.ofVirtual().name("request-" + (1 + i)).start(() -> finishTwo(new Object(), 0)));
     }
     for (Thread t : threads) {
       t.join();

@@ -1,5 +1,5 @@
 /*
- * name: zipkin-fair
+ * name: zipkin-fair-java
  * title: A fair lock makes it worse: virtual threads hang all by themselves
  * story: With a fair lock no platform thread is needed. A pinned request has the lock; an
  *   unpinned one queues and leaves its carrier; pinned ones queue and keep theirs. The
@@ -13,7 +13,7 @@
  * expect: jdk 21-23, carriers 1: completed
  * expect: jdk 21-23, carriers 2-: carrier-exhaustion ownerless
  * expect: jdk 24-, carriers 1-: completed
- * repaired-by: zipkin-fair-fixed
+ * repaired-by: zipkin-fair-java-fixed
  */
 import java.util.ArrayList;
 import java.util.List;
@@ -35,22 +35,26 @@ public class ZipkinFair {
     }
   }
 
-  static void finishTwo(Object span, long encoding) {
+  static void finish(Object span, long encoding) {
     synchronized (span) {
       offer(encoding);
-      offer(0);
     }
+  }
+
+  static void finishTwo(Object span, long encoding) {
+    finish(span, encoding);
+    finish(span, 0);
   }
 
   public static void main(String[] args) throws InterruptedException {
     int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 4);
     List<Thread> threads = new ArrayList<>();
-    threads.add(Thread.ofVirtual().name("pinned-1").start(() -> finishTwo(new Object(), 200)));
+    threads.add(Thread.ofVirtual().name("request-1").start(() -> finishTwo(new Object(), 200)));
     Thread.sleep(50);
-    threads.add(Thread.ofVirtual().name("unpinned").start(() -> offer(0)));
+    threads.add(Thread.ofVirtual().name("request-2").start(() -> offer(0)));
     Thread.sleep(50);
     for (int i = 2; i <= carriers; i++) {
-      threads.add(Thread.ofVirtual().name("pinned-" + i).start(() -> finishTwo(new Object(), 0)));
+      threads.add(Thread.ofVirtual().name("request-" + (1 + i)).start(() -> finishTwo(new Object(), 0)));
     }
     for (Thread t : threads) {
       t.join();

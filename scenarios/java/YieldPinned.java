@@ -8,6 +8,7 @@
  * look-at: Yielding looks polite in the code; on JDK 21 it does nothing here.
  * sources: brettwooldridge/HikariCP#2398
  *   java.lang.VirtualThread.tryYield
+ * machine: jdk 21, carriers 4, queues fork-join
  * expect: jdk 21-23, carriers 1-: starvation
  * expect: jdk 24, carriers 1-2: completed
  * expect: jdk 24, carriers 3: starvation

@@ -15,7 +15,7 @@
  * sources: brettwooldridge/HikariCP#2398
  *   java.util.concurrent.ForkJoinPool, submissionQueue and the size of its array
  *   measured on OpenJDK 21.0.13 and Temurin 25.0.3
- * machine: jdk 25, carriers 4
+ * machine: jdk 25, carriers 4, queues fork-join
  * expect: jdk 21-24, carriers 1-2: completed
  * expect: jdk 21-24, carriers 3: starvation
  * expect: jdk 21-24, carriers 4: completed
