@@ -82,14 +82,14 @@ public class ZipkinReporter {
     List<Thread> threads = new ArrayList<>();
     Thread.ofPlatform().daemon().name("AsyncReporter").start(ZipkinReporter::report);
     Thread.sleep(50);
-    threads.add(Thread.ofPlatform().name("scheduling-1").start(() -> offer(200)));
+    threads.add(Thread.ofPlatform().name("scheduling-1").start(() -> offer(800)));
     Thread.sleep(50);
     threads.add(Thread.ofVirtual().name("request-1").start(() -> offer(0)));
     Thread.sleep(50);
     for (int i = 1; i <= carriers; i++) {
       threads.add(Thread.ofVirtual().name("request-" + (1 + i)).start(() -> finish(new Object())));
     }
-    Thread.sleep(300);
+    Thread.sleep(1000);
     for (int i = 1; i <= 3; i++) {
       threads.add(Thread.ofVirtual().name("request-" + (1 + carriers + i)).start(() -> offer(0)));
     }
