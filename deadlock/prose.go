@@ -379,15 +379,24 @@ func (x *Explanation) explainRemedy(f Finding) string {
 		who = s.Name(f.Heir)
 	}
 	text := fmt.Sprintf("One more carrier would let %s run.", who)
-	monitors := 0
+	monitors, files := 0, 0
 	for _, c := range s.Carriers {
-		if c.Thread != 0 && s.thread(c.Thread).Pins > 0 && s.thread(c.Thread).By == scheduler.ByMonitor {
+		if c.Thread == 0 {
+			continue
+		}
+		t := s.thread(c.Thread)
+		switch {
+		case t.Pins > 0 && t.By == scheduler.ByMonitor:
 			monitors++
+		case t.Pins == 0 && s.object(t.Block.Reason.Object).Class == "java.io.FileDescriptor":
+			files++
 		}
 	}
 	switch {
 	case monitors > 0 && s.JDK.MonitorPins:
 		text += " From JDK 24 on synchronized does not pin (JEP 491): those on the carriers would have left them."
+	case files > 0 && !s.JDK.FileIOCompensates:
+		text += " JDK 21 and 22 add carriers for file I/O; from 23 on nothing makes up for it (JDK-8329593)."
 	case s.JDK.JDK >= 24:
 		text += " JEP 491 does not help here: class initialisers and native frames pin in every release."
 	}

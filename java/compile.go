@@ -69,6 +69,8 @@ type compiler struct {
 	reach                     *reach
 	ownMessages               bool               // the program may have exceptions with messages of their own
 	unsuppressed              scheduler.ObjectID // stands for what an exception suppresses that does not
+	// pipes has the named pipes.
+	pipes scheduler.ObjectID
 	// classObjects are the objects of java.lang.Class, if the program wants them.
 	wantsClasses bool
 	classObjects map[*class]scheduler.ObjectID

@@ -46,7 +46,7 @@ func allNatives() natives {
 		defineObjects, defineEnums, defineStrings, defineBuilders, defineCharacters, defineBoxes, defineWholeNumbers, defineMath,
 		defineThreads, defineThreadState, defineBuilder, defineParking,
 		defineLocks, defineConditions, definePermits, defineAtomics, defineTime, defineSystem, defineThrowables,
-		defineIntrinsics, defineCollections, defineLoading,
+		defineIntrinsics, defineCollections, defineLoading, defineFiles,
 	} {
 		define(n)
 	}

@@ -43,16 +43,10 @@ func (f *file) Inspect(*scheduler.Machine) scheduler.ObjectView {
 }
 
 // Step advances a transfer.
-//
-// Source: jdk.internal.misc.Blocker in FileInputStream and others of 21 and 25.
 func (f *file) Step(m *scheduler.Machine, _ scheduler.ThreadID, op *scheduler.Op, _ scheduler.Wake) scheduler.Result {
 	if op.Phase != 0 || op.Nanos <= 0 {
 		return scheduler.Finish(0)
 	}
 	op.Phase = 1
-	how := scheduler.HoldCarrier
-	if m.JDK().FileIOCompensates {
-		how = scheduler.HoldAndCompensate
-	}
-	return scheduler.BlockOn(inNative(m, op, how))
+	return scheduler.BlockOn(inNative(m, op, fileHolding(m)))
 }
