@@ -40,7 +40,7 @@ packages() {
 		-o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" -o APT::Sandbox::User=root)
 	apt-get "${o[@]}" update >&2 || fail "the packages of Debian $release cannot be reached"
 	(cd "$folder/debs" && apt-get "${o[@]}" download \
-		{openjdk-21-jre-headless,openjdk-21-jdk-headless,libc6,libgcc-s1,zlib1g,libstdc++6}/$release >&2) ||
+		{openjdk-21-jre-headless,openjdk-21-jdk-headless,libc6,libgcc-s1,zlib1g,libstdc++6,busybox-static}/$release >&2) ||
 		fail "the packages of Debian $release cannot be downloaded"
 	for f in "$folder"/debs/*.deb; do dpkg -x "$f" "$folder/root"; done
 	rm -rf "$folder"/{lists,cache,debs}
@@ -48,9 +48,10 @@ packages() {
 	ln -sfn usr/lib lib
 	ln -sfn usr/lib64 lib64
 	ln -sfn usr/bin bin
+	ln -sfn busybox usr/bin/mkfifo # which programs call that are compared
 }
 
-[ -x "$folder/root$java" ] || packages
+[ -x "$folder/root$java" ] && [ -x "$folder/root/usr/bin/mkfifo" ] || packages
 cd "$folder/root"
 mkdir -p proc dev tmp
 # Devices of its own, and not those of the machine, which whoever removes the folder would

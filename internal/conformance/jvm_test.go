@@ -35,7 +35,7 @@ func observe(t *testing.T, j jdk, classes folder, cfg scheduler.Config, s scenar
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	class := strings.TrimSuffix(s.File, ".java")
-	cmd := j.command(ctx, "java", append(properties(cfg), "-cp", classes.there, class)...)
+	cmd := j.command(ctx, "java", append(properties(cfg), "-Djava.io.tmpdir="+classes.there, "-cp", classes.there, class)...)
 	var out, errs console
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	require.NoError(t, cmd.Start())

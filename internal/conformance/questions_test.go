@@ -65,10 +65,20 @@ func ofStuck(what func(thread) string) func(comparison) (bool, string) {
 		}
 		jvm := slices.Clone(c.jvm.threads)
 		for i := range jvm {
-			jvm[i].moves = slices.ContainsFunc(c.machine.threads, func(t thread) bool { return t.moves && t.name == jvm[i].name })
+			at := slices.IndexFunc(c.machine.threads, func(t thread) bool { return t.moves && t.name == jvm[i].name })
+			if jvm[i].moves = at >= 0; at >= 0 && changing(jvm[i]) {
+				jvm[i].stack, jvm[i].application = c.machine.threads[at].stack, c.machine.threads[at].application
+			}
 		}
 		return true, differ(c.machine.threads, jvm, func(all []thread) string { return describe(all, what) })
 	}
+}
+
+// changing reports whether a dump shows the frames of a carrier in the place of those of its
+// thread, which is about to leave it.
+func changing(t thread) bool {
+	return t.virtual && len(t.stack) > 0 && strings.HasPrefix(t.stack[len(t.stack)-1], "java.base/java.util.concurrent.ForkJoinWorkerThread.run(") ||
+		t.virtual && t.mounted && len(t.stack) == 0
 }
 
 // frames compares what is always on the stack of a thread that moves: where it began.
