@@ -212,3 +212,21 @@ func TestWeakFairness(t *testing.T) {
 		}
 	}
 }
+
+// A virtual thread whose time is over starves while another one spins, also where the
+// time-out itself waits for a carrier (25).
+func TestTimeOutsStarve(t *testing.T) {
+	for _, jdk := range []int{21, 25} {
+		p := scheduler.NewProgram("")
+		flag := scheduler.NewInt(p, "flag", 0)
+		p.Thread(scheduler.Spec{Code: p.Assemble().Do(scheduler.SleepOp(time.Second)).Do(flag.SetOp(1)).Code()})
+		p.Thread(scheduler.Spec{Code: spinOn(p.Assemble(), flag).Code()})
+		found := map[deadlock.Verdict]bool{}
+		for _, f := range searched(t, scheduler.Config{JDK: jdk, Parallelism: 1}, p).Findings {
+			found[f.Verdict] = true
+		}
+		assert.Equal(t, map[deadlock.Verdict]bool{deadlock.Starvation: true}, found, "JDK %d", jdk)
+		trace, _ := scheduler.Runner{}.Run(scheduler.Config{JDK: jdk, Parallelism: 1}, p)
+		assert.Equal(t, deadlock.Starvation, deadlock.ExplainRun(trace).Verdict, "JDK %d", jdk)
+	}
+}

@@ -145,11 +145,12 @@ func (u *unfolded) steps(t scheduler.ThreadID) bool {
 	return slices.Contains(u.actors, actor{scheduler.StepThread, t})
 }
 
-// never are the threads that wait in a component without a way out and never step.
+// never are the threads that wait in a component without a way out and never step. Those
+// that wait for nothing but a carrier are not among them: they starve, if others run on.
 func (u *unfolded) never(m *scheduler.Machine) []scheduler.ThreadID {
 	var ids []scheduler.ThreadID
 	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
-		if m.Blocked(id) && !u.steps(id) {
+		if m.Blocked(id) && !u.steps(id) && !m.NeedsCarrier(id) {
 			ids = append(ids, id)
 		}
 	}

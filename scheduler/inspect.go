@@ -38,10 +38,11 @@ func (m *Machine) Carriers() []CarrierInfo {
 	return all
 }
 
-// NeedsCarrier reports whether a thread could step if it had a carrier.
+// NeedsCarrier reports whether a thread could step if it had a carrier, or if its time-out,
+// which is over, had one (25).
 func (m *Machine) NeedsCarrier(t ThreadID) bool {
 	th := m.threads[t-1]
-	return th.kind == Virtual && th.carrier == 0 && th.state.Runnable()
+	return th.kind == Virtual && th.carrier == 0 && (th.state.Runnable() || th.has(flagTimerSubmitted))
 }
 
 // Exhausted reports whether every carrier that may run has a thread that cannot step,
