@@ -2,7 +2,9 @@ package scenarios
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -42,7 +44,9 @@ func TestExpectations(t *testing.T) {
 				for _, cfg := range modes {
 					if s.Queues != nil {
 						cfg.Queues = *s.Queues
-						cfg.StepTime = 20_000 // they spin, and time is long for those who spin
+					}
+					if strings.HasPrefix(s.Name, "yield-") || strings.HasPrefix(s.Name, "timeout-starved") {
+						cfg.StepTime = 20 * time.Microsecond // time is long for those who spin
 					}
 					cfg.JDK, cfg.Parallelism, cfg.MaxPoolSize = jdk, carriers, s.MaxPoolSize
 					_, x := run(t, s, cfg)
@@ -200,9 +204,9 @@ func TestLookup(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "zipkin-reporter", s.Name)
 	for name, says := range map[string]string{
-		"zipkin-reportr": `unknown scenario "zipkin-reportr"; did you mean zipkin-reporter, zipkin-reporter-alone?`,
-		"Zipkin-Fair":    "did you mean zipkin-fair?",
-		"fair":           "did you mean zipkin-fair?",
+		"zipkin-reportr": `unknown scenario "zipkin-reportr"; did you mean zipkin-reporter, zipkin-reporter-alone, zipkin-reporter-java?`,
+		"Zipkin-Fair":    "did you mean zipkin-fair, zipkin-fair-java",
+		"fair":           "did you mean zipkin-fair, zipkin-fair-java",
 		"":               "known ones are zipkin-reporter, zipkin-minimal",
 		"qqqqqqqqqqqq":   "known ones are zipkin-reporter, zipkin-minimal",
 	} {

@@ -13,7 +13,7 @@ type explanation struct {
 // explanations are all differences that are known. What is not here is a failed test.
 var explanations = []explanation{
 	{
-		question: "frames", scenarios: []string{"monitor-order", "nested-monitor"},
+		question: "frames", scenarios: []string{"monitor-notified-java", "monitor-order", "nested-monitor", "pool-start"},
 		why: "a thread that waits to enter a monitor is shown by the interpreter of HotSpot in the line after `synchronized`, " +
 			"since it has moved on to the next bytecode when it blocks. Once the method is compiled (`-Xcomp`), the JVM shows the line of " +
 			"`synchronized`, as gridlock always does.",

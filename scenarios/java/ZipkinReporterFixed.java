@@ -77,10 +77,6 @@ public class ZipkinReporterFixed {
     for (int i = 1; i <= carriers; i++) {
       threads.add(Thread.ofVirtual().name("request-" + (1 + i)).start(() -> finish(new ReentrantLock())));
     }
-    Thread.sleep(1000);
-    for (int i = 1; i <= 3; i++) {
-      threads.add(Thread.ofVirtual().name("request-" + (1 + carriers + i)).start(() -> offer(0)));
-    }
     for (Thread t : threads) {
       t.join();
     }
