@@ -38,8 +38,13 @@ func javaScenarios() []Scenario {
 
 // OfJava returns the scenario that a Java file is. It may have a header: a comment that
 // begins with name: and has lines of the form key: value, those that go on with a value
-// without a key. The keys are name, title, story, look-at, sources, machine, expect, repaired-by and remedy. The
-// error says where the header is wrong. A file that does not compile is an error too, of
+// without a key. The keys are name, title, story, look-at, sources, machine, expect,
+// repaired-by and remedy. That of the machine is, in part or as a whole,
+//
+//	machine: jdk 21, carriers 4, max-pool-size 4, queues fork-join
+//
+// where queues says that what is expected holds for those only. The error says where the
+// header is wrong. A file that does not compile is an error too, of
 // java.Compile.
 func OfJava(file string, src []byte) (Scenario, error) {
 	s, err := readJava(file, src)

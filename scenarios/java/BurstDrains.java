@@ -6,6 +6,7 @@
  *   another one in.
  * look-at: A long queue is no fault when its head moves.
  * sources: quarkusio/quarkus#55011, where there was no bulkhead
+ *   jetty/jetty.project#14330, where threads are made before they ask for a permit, as here
  * expect: jdk 21-, carriers 1-: completed
  */
 import java.util.ArrayList;
