@@ -45,8 +45,8 @@ func TestExpectations(t *testing.T) {
 					if s.Queues != nil {
 						cfg.Queues = *s.Queues
 					}
-					if strings.HasPrefix(s.Name, "yield-") || strings.HasPrefix(s.Name, "timeout-starved") {
-						cfg.StepTime = 20 * time.Microsecond // time is long for those who spin
+					if spins(s) {
+						cfg.StepTime = 20 * time.Microsecond
 					}
 					cfg.JDK, cfg.Parallelism, cfg.MaxPoolSize = jdk, carriers, s.MaxPoolSize
 					_, x := run(t, s, cfg)
@@ -56,6 +56,11 @@ func TestExpectations(t *testing.T) {
 			}
 		}
 	}
+}
+
+// spins reports whether threads of a scenario spin while time passes, in very many steps.
+func spins(s Scenario) bool {
+	return strings.HasPrefix(s.Name, "yield-") || strings.HasPrefix(s.Name, "timeout-starved") || strings.HasPrefix(s.Name, "cpu-bound")
 }
 
 func TestScenariosAreTold(t *testing.T) {
