@@ -94,22 +94,13 @@ var ErrClosed = errors.New("machine is closed")
 // spurious wake-ups by id. Of carriers that are idle and differ in nothing but
 // their number only the first is listed. The machine must not change meanwhile.
 func (m *Machine) Enabled() iter.Seq[Action] {
-	m.readsAll()
 	return func(yield func(Action) bool) {
-		for _, t := range m.running {
-			if !yield(Action{Kind: StepThread, Thread: t}) {
+		var few [16]Action
+		for _, a := range m.AppendEnabled(few[:0]) {
+			if !yield(a) {
 				return
 			}
 		}
-		if !m.eachTake(yield) {
-			return
-		}
-		for _, t := range m.timers.due {
-			if !yield(Action{Kind: FireTimer, Thread: t}) {
-				return
-			}
-		}
-		m.eachSpurious(yield)
 	}
 }
 
@@ -120,54 +111,40 @@ func (m *Machine) AppendEnabled(buf []Action) []Action {
 	for _, t := range m.running {
 		buf = append(buf, Action{Kind: StepThread, Thread: t})
 	}
-	add := func(a Action) bool {
-		buf = append(buf, a)
-		return true
-	}
-	m.eachTake(add)
+	buf = m.appendTakes(buf)
 	for _, t := range m.timers.due {
 		buf = append(buf, Action{Kind: FireTimer, Thread: t})
 	}
-	m.eachSpurious(add)
+	if m.cfg.SpuriousWakeups {
+		for _, th := range m.threads {
+			if th.wakesSpuriously() {
+				buf = append(buf, Action{Kind: WakeThread, Thread: th.id})
+			}
+		}
+	}
 	return buf
 }
 
-// eachTake yields the TakeTask actions and reports whether to go on.
-func (m *Machine) eachTake(yield func(Action) bool) bool {
+// appendTakes appends the TakeTask actions.
+func (m *Machine) appendTakes(buf []Action) []Action {
 	if m.pool.queued == 0 {
-		return true
+		return buf
 	}
 	idle := false
 	for i := range m.pool.carriers {
-		c := &m.pool.carriers[i]
-		if !m.pool.mayTake(c, m.cfg.Parallelism) {
+		if !m.pool.mayTake(&m.pool.carriers[i], m.cfg.Parallelism) {
 			continue
 		}
-		if m.pool.untouched(CarrierID(i + 1)) {
+		id := CarrierID(i + 1)
+		if m.pool.untouched(id) {
 			if idle {
 				continue
 			}
 			idle = true
 		}
-		id := CarrierID(i + 1)
-		if !m.pool.sources(id, func(q QueueID) bool {
-			return yield(Action{Kind: TakeTask, Carrier: id, Queue: q})
-		}) {
-			return false
-		}
+		buf = m.pool.appendTakes(buf, id)
 	}
-	return true
-}
-
-func (m *Machine) eachSpurious(yield func(Action) bool) {
-	if !m.cfg.SpuriousWakeups {
-		return
-	}
-	for _, th := range m.threads {
-		if th.wakesSpuriously() && !yield(Action{Kind: WakeThread, Thread: th.id}) {
-			return
-		}
-	}
+	return buf
 }
 
 // wakesSpuriously reports whether a thread is parked, so that it may wake for no reason.
@@ -178,8 +155,7 @@ func (th *thread) wakesSpuriously() bool {
 // canAct reports whether any action is possible. Spurious wake-ups do not count:
 // a machine that could go on only by them is stuck.
 func (m *Machine) canAct() bool {
-	return len(m.running) > 0 || len(m.timers.due) > 0 ||
-		!m.eachTake(func(Action) bool { return false })
+	return len(m.running) > 0 || len(m.timers.due) > 0 || m.pool.canTake(m.cfg.Parallelism)
 }
 
 // Apply lets one action happen. The error, for an action that is not possible
@@ -214,11 +190,7 @@ func (m *Machine) Apply(a Action) error {
 // possible reports whether an action is enabled, without listing them all.
 func (m *Machine) possible(a Action) bool {
 	if a.Kind == TakeTask {
-		if a.Carrier < 1 || int(a.Carrier) > len(m.pool.carriers) ||
-			!m.pool.mayTake(&m.pool.carriers[a.Carrier-1], m.cfg.Parallelism) {
-			return false
-		}
-		return !m.pool.sources(a.Carrier, func(q QueueID) bool { return q != a.Queue })
+		return m.pool.canTakeFrom(a.Carrier, a.Queue, m.cfg.Parallelism)
 	}
 	if a.Thread < 1 || int(a.Thread) > len(m.threads) {
 		return false

@@ -213,10 +213,7 @@ func (w *Walker) poolPart(m *Machine) *part {
 	return w.parts.find(key, func() *part {
 		n := &poolPart{pool: m.pool.cloneTo(new(pool))}
 		n.digests.fill(&n.pool, &w.collect)
-		m.eachTake(func(a Action) bool {
-			n.takes = append(n.takes, a)
-			return true
-		})
+		n.takes = m.appendTakes(nil)
 		n.taken = make([]branch, len(n.takes))
 		for i := range n.carriers {
 			n.free = n.free || n.mayTake(&n.carriers[i], m.cfg.Parallelism)

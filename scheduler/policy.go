@@ -13,15 +13,21 @@ type Policy interface {
 // FIFO is the policy of an ideal machine: timers that are due go first, then free
 // carriers take the task that has waited longest, then the running threads take
 // turns by id. It makes no choice at random.
-type FIFO struct{ last ThreadID }
+type FIFO struct {
+	last ThreadID
+	buf  []Action
+}
 
 // Next implements Policy.
 func (p *FIFO) Next(m *Machine) (Action, bool) {
 	if len(m.timers.due) > 0 {
 		return Action{Kind: FireTimer, Thread: m.timers.due[0]}, true
 	}
-	if a, ok := oldestTask(m); ok {
-		return a, true
+	if m.pool.queued > 0 {
+		p.buf = m.appendTakes(p.buf[:0])
+		if len(p.buf) > 0 {
+			return m.oldestTask(p.buf), true
+		}
 	}
 	if len(m.running) == 0 {
 		return Action{}, false
@@ -30,17 +36,15 @@ func (p *FIFO) Next(m *Machine) (Action, bool) {
 	return Action{Kind: StepThread, Thread: p.last}, true
 }
 
-// oldestTask returns the TakeTask action whose thread has waited longest.
-func oldestTask(m *Machine) (Action, bool) {
-	var best Action
-	found := false
-	m.eachTake(func(a Action) bool {
-		if !found || m.waitsLonger(a.Queue, best.Queue) {
-			best, found = a, true
+// oldestTask returns the first of some TakeTask actions whose thread has waited longest.
+func (m *Machine) oldestTask(takes []Action) Action {
+	best := takes[0]
+	for _, a := range takes[1:] {
+		if m.waitsLonger(a.Queue, best.Queue) {
+			best = a
 		}
-		return true
-	})
-	return best, found
+	}
+	return best
 }
 
 // waitsLonger reports whether the task at the head of a has waited longer than

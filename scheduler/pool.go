@@ -39,8 +39,8 @@ type external struct {
 //  4. queued is the number of tasks in all queues.
 //  5. When queued is 0, no carrier without a thread is released or has a last queue.
 //
-// A slice of tasks is only ever appended to and resliced, and a clone shares it
-// with its capacity clipped, so that neither sees what the other appends.
+// A pool shares its slices with no other. Those of external queues that are not kept
+// any more are beyond the length of externals, for the next ones.
 type pool struct {
 	carriers  []carrier
 	externals []external
@@ -63,24 +63,52 @@ func newPool(parallelism int, r Release) pool {
 // cloneTo returns a copy in the memory of a pool that is no longer needed.
 func (p *pool) cloneTo(was *pool) pool {
 	c := *p
-	c.carriers = append(was.carriers[:0], p.carriers...)
-	c.externals = append(was.externals[:0], p.externals...)
+	c.carriers = slices.Grow(was.carriers[:0], len(p.carriers))[:len(p.carriers)]
 	for i := range c.carriers {
-		clip(&p.carriers[i].local, &c.carriers[i].local)
+		local := c.carriers[i].local
+		c.carriers[i] = p.carriers[i]
+		c.carriers[i].local = append(local[:0], p.carriers[i].local...)
 	}
-	for i := range c.externals {
-		clip(&p.externals[i].tasks, &c.externals[i].tasks)
+	c.externals = was.externals[:0]
+	for i := range p.externals {
+		c.insert(i, p.externals[i].id)
+		c.externals[i].tasks = append(c.externals[i].tasks, p.externals[i].tasks...)
 	}
 	return c
 }
 
-// clip clips the capacity of a slice and of its copy. It does not touch what is clipped
-// already, so that several goroutines can copy what none of them changes.
-func clip(a, b *[]task) {
-	if len(*a) < cap(*a) {
-		*a = slices.Clip(*a)
-		*b = *a
+// insert makes an external queue the i-th. It has no tasks yet.
+func (p *pool) insert(i int, id QueueID) {
+	n := len(p.externals)
+	if n == cap(p.externals) {
+		p.externals = append(p.externals, external{})
+	} else {
+		p.externals = p.externals[:n+1]
 	}
+	tasks := p.externals[n].tasks[:0]
+	copy(p.externals[i+1:], p.externals[i:n])
+	p.externals[i] = external{id, tasks}
+}
+
+// remove forgets the i-th external queue.
+func (p *pool) remove(i int) {
+	tasks := p.externals[i].tasks
+	last := len(p.externals) - 1
+	copy(p.externals[i:], p.externals[i+1:])
+	p.externals[last].tasks = tasks
+	p.externals = p.externals[:last]
+}
+
+// shortQueue is a number of tasks that are quickly moved.
+const shortQueue = 32
+
+// behind returns the tasks of a queue without the first. Those of a short one move up,
+// so that its memory does for all that are still to come.
+func behind(tasks []task) []task {
+	if len(tasks) > shortQueue {
+		return tasks[1:]
+	}
+	return tasks[:copy(tasks, tasks[1:])]
 }
 
 // submit puts a task at the tail of a queue.
@@ -93,21 +121,22 @@ func (p *pool) submit(q QueueID, t task) {
 	}
 	i, found := p.find(q)
 	if !found {
-		p.externals = slices.Insert(p.externals, i, external{id: q})
+		p.insert(i, q)
 	}
 	p.externals[i].tasks = append(p.externals[i].tasks, t)
 }
 
-func (p *pool) find(q QueueID) (int, bool) {
-	return slices.BinarySearchFunc(p.externals, q, func(e external, q QueueID) int {
-		switch {
-		case e.id == q:
-			return 0
-		case e.id.less(q):
-			return -1
+// find returns the place of an external queue, or where it would be.
+func (p *pool) find(q QueueID) (at int, found bool) {
+	end := len(p.externals)
+	for at < end {
+		if half := (at + end) / 2; p.externals[half].id.less(q) {
+			at = half + 1
+		} else {
+			end = half
 		}
-		return 1
-	})
+	}
+	return at, at < len(p.externals) && p.externals[at].id == q
 }
 
 // head returns the task at the head of a queue.
@@ -131,15 +160,16 @@ func (p *pool) take(q QueueID) task {
 	if q.Kind == LocalQueue {
 		c := &p.carriers[q.N-1]
 		t := c.local[0]
-		c.local = c.local[1:]
+		c.local = behind(c.local)
 		return t
 	}
 	i, _ := p.find(q)
-	t := p.externals[i].tasks[0]
-	if len(p.externals[i].tasks) == 1 {
-		p.externals = slices.Delete(p.externals, i, i+1)
+	e := &p.externals[i]
+	t := e.tasks[0]
+	if len(e.tasks) == 1 {
+		p.remove(i)
 	} else {
-		p.externals[i].tasks = p.externals[i].tasks[1:]
+		e.tasks = behind(e.tasks)
 	}
 	return t
 }
@@ -147,13 +177,12 @@ func (p *pool) take(q QueueID) task {
 // withdraw removes one task from an external queue that has it.
 func (p *pool) withdraw(q QueueID, t task) {
 	i, _ := p.find(q)
-	at := slices.Index(p.externals[i].tasks, t)
-	rest := slices.Concat(p.externals[i].tasks[:at], p.externals[i].tasks[at+1:])
+	e := &p.externals[i]
+	at := slices.Index(e.tasks, t)
+	e.tasks = slices.Delete(e.tasks, at, at+1)
 	p.queued--
-	if len(rest) == 0 {
-		p.externals = slices.Delete(p.externals, i, i+1)
-	} else {
-		p.externals[i].tasks = rest
+	if len(e.tasks) == 0 {
+		p.remove(i)
 	}
 	p.settle()
 }
@@ -183,33 +212,65 @@ func (p *pool) untouched(id CarrierID) bool {
 	return true
 }
 
-// sources calls yield for each queue whose head carrier id may take: its own if it
-// has tasks, else the one it took from last, else any with tasks, external ones
-// first. It stops when yield returns false.
+// canTake reports whether any carrier may take a task.
+func (p *pool) canTake(parallelism int) bool {
+	if p.queued == 0 {
+		return false
+	}
+	for i := range p.carriers {
+		if p.mayTake(&p.carriers[i], parallelism) {
+			return true
+		}
+	}
+	return false
+}
+
+// only returns the queue from which carrier id takes if there is no choice: its own if
+// it has tasks, else the one it took from last if that has. Else it may take from any
+// with tasks.
 //
 // Source: ForkJoinPool.runWorker and scan of 21 and 25, where the order in which a
 // worker scans the slots is pseudo-random.
-func (p *pool) sources(id CarrierID, yield func(QueueID) bool) bool {
+func (p *pool) only(id CarrierID) (q QueueID, ok bool) {
 	c := &p.carriers[id-1]
 	if len(c.local) > 0 {
-		return yield(QueueID{LocalQueue, int32(id)})
+		return QueueID{LocalQueue, int32(id)}, true
 	}
 	if c.last.Kind != NoQueue {
 		if _, ok := p.head(c.last); ok {
-			return yield(c.last)
+			return c.last, true
 		}
+	}
+	return QueueID{}, false
+}
+
+// appendTakes appends the actions by which carrier id takes a task, external queues
+// first.
+func (p *pool) appendTakes(buf []Action, id CarrierID) []Action {
+	if q, ok := p.only(id); ok {
+		return append(buf, Action{Kind: TakeTask, Carrier: id, Queue: q})
 	}
 	for i := range p.externals {
-		if !yield(p.externals[i].id) {
-			return false
-		}
+		buf = append(buf, Action{Kind: TakeTask, Carrier: id, Queue: p.externals[i].id})
 	}
 	for i := range p.carriers {
-		if len(p.carriers[i].local) > 0 && !yield(QueueID{LocalQueue, int32(i + 1)}) {
-			return false
+		if len(p.carriers[i].local) > 0 {
+			buf = append(buf, Action{Kind: TakeTask, Carrier: id, Queue: QueueID{LocalQueue, int32(i + 1)}})
 		}
 	}
-	return true
+	return buf
+}
+
+// canTakeFrom reports whether carrier id may take a task from a queue.
+func (p *pool) canTakeFrom(id CarrierID, q QueueID, parallelism int) bool {
+	if id < 1 || int(id) > len(p.carriers) || !p.mayTake(&p.carriers[id-1], parallelism) {
+		return false
+	}
+	if only, ok := p.only(id); ok {
+		return q == only
+	}
+	_, ok := p.head(q)
+	return ok
 }
 
 // occupy gives carrier id a thread, whose task it took from queue q.

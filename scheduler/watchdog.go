@@ -62,7 +62,7 @@ func (th *thread) keepsCarrier() bool {
 
 // exhausted reports whether tasks are queued and no carrier can take one.
 func (m *Machine) exhausted() bool {
-	return m.pool.queued > 0 && m.eachTake(func(Action) bool { return false })
+	return m.pool.queued > 0 && !m.pool.canTake(m.cfg.Parallelism)
 }
 
 // Alert is what a watchdog says: all carriers are mounted, tasks are queued, and no
