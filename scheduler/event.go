@@ -76,11 +76,9 @@ type Event struct {
 	Text string
 }
 
-// emit tells the observer, if there is one.
+// emit tells the observer, which there must be: an event is large, so it is made only
+// for somebody.
 func (m *Machine) emit(e Event) {
-	if m.observe == nil {
-		return
-	}
 	e.Action, e.Time = m.actions, m.clock
 	m.observe(m, e)
 }
@@ -108,10 +106,14 @@ func (e *Event) hash(h *Hasher) {
 
 // Print tells the observer that the thread of the moment wrote to the console. What is
 // written is an output and no part of the state: no thread can read it back.
-func (m *Machine) Print(text string) { m.emit(Event{Kind: Printed, Thread: m.actor, Text: text}) }
+func (m *Machine) Print(text string) {
+	if m.observe != nil {
+		m.emit(Event{Kind: Printed, Thread: m.actor, Text: text})
+	}
+}
 
 // Verb returns the name of the operation that an event is about, "" if there is none.
-func (m *Machine) Verb(e Event) string { return m.verbName(Op{Object: e.Object, Verb: e.Verb}) }
+func (m *Machine) Verb(e Event) string { return m.verbName(e.Object, e.Verb) }
 
 // PrintError is Print to the error stream.
 func (m *Machine) PrintError(text string) {
@@ -171,7 +173,7 @@ func (m *Machine) nameOf(t ThreadID) string {
 }
 
 func (m *Machine) describeOp(e Event) string {
-	op := m.verbName(Op{Object: e.Object, Verb: e.Verb})
+	op := m.verbName(e.Object, e.Verb)
 	if e.Object == 0 {
 		return op
 	}

@@ -246,6 +246,11 @@ func (m *Machine) Inspect(o ObjectID) ObjectView {
 // Config returns the configuration of the machine, its zero fields filled in.
 func (m *Machine) Config() Config { return *m.cfg }
 
+// AtOnce reports whether the accesses of an operation follow one another and nothing
+// can come between (ByOperation). An Object may then do in one call of Step what else
+// takes it several that answer Continue.
+func (m *Machine) AtOnce() bool { return m.cfg.Steps == ByOperation }
+
 // JDK returns the answers of the machine's JDK release.
 func (m *Machine) JDK() Release { return *m.release }
 
@@ -320,7 +325,9 @@ func (m *Machine) NewThread(spec Spec) ThreadID {
 	}
 	m.own.add(len(m.threads))
 	m.threads = append(m.threads, th)
-	m.emit(Event{Kind: ThreadCreated, Thread: th.id})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadCreated, Thread: th.id})
+	}
 	return th.id
 }
 

@@ -29,10 +29,12 @@ func (m *Machine) block(th *thread, b Block) {
 	th.block, th.since = b, m.clock
 	th.set(flagBlocked, true)
 	leaves := th.kind == Virtual && b.How == Unmount && th.pins == 0
-	m.emit(Event{
-		Kind: ThreadBlocked, Thread: th.id, Carrier: th.carrier, Object: th.op.Object, Verb: th.op.Verb,
-		Reason: b.Reason, Pinned: th.kind == Virtual && b.How == Unmount && th.pins > 0,
-	})
+	if m.observe != nil {
+		m.emit(Event{
+			Kind: ThreadBlocked, Thread: th.id, Carrier: th.carrier, Object: th.op.Object, Verb: th.op.Verb,
+			Reason: b.Reason, Pinned: th.kind == Virtual && b.How == Unmount && th.pins > 0,
+		})
+	}
 	if leaves {
 		th.state = b.leavingState()
 		th.set(flagYields, true)
@@ -59,7 +61,9 @@ func (m *Machine) block(th *thread, b Block) {
 	}
 	if b.How == HoldAndCompensate && m.pool.compensate(th.carrier, m.cfg) {
 		th.set(flagCompensated, true)
-		m.emit(Event{Kind: CarrierAdded, Thread: th.id, Carrier: th.carrier})
+		if m.observe != nil {
+			m.emit(Event{Kind: CarrierAdded, Thread: th.id, Carrier: th.carrier})
+		}
 	}
 }
 
@@ -115,7 +119,9 @@ func (m *Machine) unmount(th *thread, to State) {
 	th.state, th.carrier = to, 0
 	m.pool.vacate(c, m.cfg.Parallelism)
 	m.pool.change(m.clock)
-	m.emit(Event{Kind: ThreadUnmounted, Thread: th.id, Carrier: c})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadUnmounted, Thread: th.id, Carrier: c})
+	}
 }
 
 // take lets carrier c run the task at the head of queue q.
@@ -127,7 +133,9 @@ func (m *Machine) take(c CarrierID, q QueueID) {
 	th := m.edit(t.thread)
 	if t.expire {
 		m.worker = c
-		m.emit(Event{Kind: TimerFired, Thread: th.id, Carrier: c})
+		if m.observe != nil {
+			m.emit(Event{Kind: TimerFired, Thread: th.id, Carrier: c})
+		}
 		m.expire(th)
 		m.worker = 0
 		m.pool.settle()
@@ -143,7 +151,9 @@ func (m *Machine) take(c CarrierID, q QueueID) {
 	}
 	th.block.On = 0
 	th.state, th.carrier, th.since = StateRunning, c, m.clock
-	m.emit(Event{Kind: ThreadMounted, Thread: th.id, Carrier: c, Queue: q})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadMounted, Thread: th.id, Carrier: c, Queue: q})
+	}
 	m.run(th)
 	if !th.has(flagBegun) {
 		m.blank--
@@ -162,12 +172,16 @@ func (m *Machine) wakeTo(th *thread, why Wake, q QueueID) {
 		m.cancelTimer(th)
 	}
 	th.wake, th.since = why, m.clock
-	m.emit(Event{Kind: ThreadWoken, Thread: th.id, By: m.actor, Wake: why, Reason: th.block.Reason})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadWoken, Thread: th.id, By: m.actor, Wake: why, Reason: th.block.Reason})
+	}
 	if th.has(flagCompensated) {
 		th.set(flagCompensated, false)
 		m.writes(PoolPart, 0)
 		m.pool.endCompensation(th.carrier)
-		m.emit(Event{Kind: CarrierReturned, Thread: th.id, Carrier: th.carrier})
+		if m.observe != nil {
+			m.emit(Event{Kind: CarrierReturned, Thread: th.id, Carrier: th.carrier})
+		}
 	}
 	if !th.unmounted() {
 		if th.kind == Virtual {
@@ -218,7 +232,9 @@ func (m *Machine) submit(q QueueID, t task) {
 	m.writes(PoolPart, 0)
 	m.pool.submit(q, t)
 	if !t.expire {
-		m.emit(Event{Kind: ThreadQueued, Thread: t.thread, Queue: q, By: m.actor})
+		if m.observe != nil {
+			m.emit(Event{Kind: ThreadQueued, Thread: t.thread, Queue: q, By: m.actor})
+		}
 	}
 }
 
@@ -247,7 +263,9 @@ func (m *Machine) Unblock(t ThreadID) { m.grant(m.edit(t), MonitorPermit, WokenB
 
 func (m *Machine) grant(th *thread, p Permit, why Wake) {
 	th.permits |= p
-	m.emit(Event{Kind: PermitGranted, Thread: th.id, By: m.actor, Permit: p})
+	if m.observe != nil {
+		m.emit(Event{Kind: PermitGranted, Thread: th.id, By: m.actor, Permit: p})
+	}
 	if th.has(flagBlocked) && !th.has(flagYields) && th.block.On == p {
 		m.wake(th, why)
 	}
@@ -264,7 +282,9 @@ func (m *Machine) Interrupt(t ThreadID) {
 	}
 	th.set(flagInterrupted, true)
 	th.permits |= ParkPermit
-	m.emit(Event{Kind: ThreadInterrupted, Thread: t, By: m.actor})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadInterrupted, Thread: t, By: m.actor})
+	}
 	if !th.has(flagBlocked) || th.has(flagYields) {
 		return
 	}
@@ -301,7 +321,9 @@ func (m *Machine) Reblock(t ThreadID, r Reason, interruptible bool) {
 	case StateWaiting, StateTimedWaiting: // afterYield will find it notified
 		th.state = StateBlocking
 	}
-	m.emit(Event{Kind: ThreadRequeued, Thread: t, By: m.actor, Reason: r})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadRequeued, Thread: t, By: m.actor, Reason: r})
+	}
 }
 
 // Hold records that a thread now holds a monitor or has a native frame on its
@@ -364,10 +386,14 @@ func (th *thread) site(c Cause, o ObjectID) int {
 
 func (m *Machine) pin(th *thread, s Site) {
 	th.pins++
-	m.emit(Event{Kind: PinBegan, Thread: th.id, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
+	if m.observe != nil {
+		m.emit(Event{Kind: PinBegan, Thread: th.id, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
+	}
 }
 
 func (m *Machine) unpin(th *thread, s Site) {
 	th.pins--
-	m.emit(Event{Kind: PinEnded, Thread: th.id, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
+	if m.observe != nil {
+		m.emit(Event{Kind: PinEnded, Thread: th.id, Carrier: th.carrier, Object: s.Object, Cause: s.Cause})
+	}
 }

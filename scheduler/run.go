@@ -168,13 +168,14 @@ func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 	return t, t.err()
 }
 
-// recorder returns what a run does with each event.
+// recorder returns what a run does with each event, nil if that is nothing.
 func (t *Trace) recorder(also func(*Machine, Event), discard bool) func(*Machine, Event) {
+	if discard {
+		return also
+	}
 	return func(m *Machine, e Event) {
-		if !discard {
-			t.Events = append(t.Events, e)
-			e.hash(&t.hasher)
-		}
+		t.Events = append(t.Events, e)
+		e.hash(&t.hasher)
 		if also != nil {
 			also(m, e)
 		}

@@ -10,7 +10,12 @@ func (m *Machine) step(th *thread) {
 		m.promote()
 	}
 	m.actor = th.id
-	defer func() { m.actor = 0 }()
+	m.advance(th)
+	m.actor = 0
+}
+
+// advance does the step of the thread that is the actor.
+func (m *Machine) advance(th *thread) {
 	if th.has(flagYields) {
 		m.afterYield(th)
 		return
@@ -49,7 +54,7 @@ func (m *Machine) step(th *thread) {
 			return
 		}
 	}
-	m.complete(th, Throw("gridlock.EndlessOperation", m.verbName(th.op)+" took more than 65536 steps at once"))
+	m.complete(th, Throw("gridlock.EndlessOperation", m.verbName(th.op.Object, th.op.Verb)+" took more than 65536 steps at once"))
 }
 
 // operand returns the object of an operation, to be changed unless it only reads.
@@ -71,7 +76,9 @@ func (m *Machine) perform(th *thread, o Object, wake Wake) Result {
 // complete ends an operation and brings the thread to its next one.
 func (m *Machine) complete(th *thread, r Result) {
 	m.performed = true
-	m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: r.Value, Err: r.Err})
+	if m.observe != nil {
+		m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: r.Value, Err: r.Err})
+	}
 	if th.op.Ends() {
 		m.terminate(th)
 		return
@@ -87,7 +94,7 @@ func (m *Machine) proceed(th *thread, value int64, err *Exception) {
 	} else {
 		m.exec.resume(m, th, value, err)
 	}
-	th.op = m.admit(th.op)
+	m.admit(&th.op)
 }
 
 // begin brings a thread that was never run to its first operation.
@@ -98,7 +105,7 @@ func (m *Machine) begin(th *thread) {
 	} else {
 		m.exec.begin(m, th)
 	}
-	th.op = m.admit(th.op)
+	m.admit(&th.op)
 }
 
 // terminate ends a thread.
@@ -107,15 +114,16 @@ func (m *Machine) begin(th *thread) {
 func (m *Machine) terminate(th *thread) {
 	m.halt(th)
 	th.since = m.clock
-	th.frames, th.locals = nil, nil
+	m.dropStack(th)
 	if th.kind == Virtual {
 		m.worker = th.carrier
-		defer func() { m.worker = 0 }()
 		m.unmount(th, StateTerminated)
 	}
 	th.state = StateTerminated
 	th.op = Op{}
-	m.emit(Event{Kind: ThreadEnded, Thread: th.id, Err: th.err})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadEnded, Thread: th.id, Err: th.err})
+	}
 	if th.essential() {
 		m.reads(LivePart, 0)
 		m.live--
@@ -124,10 +132,23 @@ func (m *Machine) terminate(th *thread) {
 		m.keepAlive--
 		if m.keepAlive == 0 && m.live > 0 {
 			m.halted = true
-			m.emit(Event{Kind: JVMExits})
+			if m.observe != nil {
+				m.emit(Event{Kind: JVMExits})
+			}
 		}
 	}
 	m.wakeJoiner(th)
+	m.worker = 0
+}
+
+// dropStack forgets the stack of a thread that ends. Its memory is kept for the thread
+// of the next machine if there will be one, as in searches and samples.
+func (m *Machine) dropStack(th *thread) {
+	if m.spare == nil {
+		th.frames, th.locals = nil, nil
+		return
+	}
+	th.frames, th.locals = th.frames[:0], th.locals[:0]
 }
 
 // Halted reports whether the last platform thread other than daemons has ended

@@ -196,7 +196,7 @@ func (m *Machine) Thread(t ThreadID) ThreadInfo {
 		info.Block = th.block
 	}
 	if th.has(flagBegun) && th.state != StateTerminated {
-		info.Op, info.Verb = th.op, m.verbName(th.op)
+		info.Op, info.Verb = th.op, m.verbName(th.op.Object, th.op.Verb)
 	}
 	return info
 }

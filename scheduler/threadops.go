@@ -94,11 +94,11 @@ func WorkOp(d time.Duration) Op { return Op{Verb: verbWork, Nanos: d} }
 
 // verbName returns the name of what an operation does, or "" if there is no such
 // operation.
-func (m *Machine) verbName(op Op) string {
-	if op.Object == 0 {
-		return VerbIn(threadVerbs[:], op.Verb-verbEnd)
+func (m *Machine) verbName(o ObjectID, verb uint8) string {
+	if o == 0 {
+		return VerbIn(threadVerbs[:], verb-verbEnd)
 	}
-	return m.objects[op.Object-1].VerbName(op.Verb)
+	return m.objects[o-1].VerbName(verb)
 }
 
 // VerbIn returns the name of a verb from a list in the order of the verbs, or "" if
@@ -110,11 +110,11 @@ func VerbIn(names []string, verb uint8) string {
 	return names[verb]
 }
 
-// admit returns an operation that a thread is about to do, or one in its place that
+// admit lets an operation be that a thread is about to do, or puts one in its place that
 // throws: it may be on null, or on an object of another machine. A thread that there
 // is not is null. Numbers of nothing must not come into the state, whose readers
 // take them for places in lists.
-func (m *Machine) admit(op Op) Op {
+func (m *Machine) admit(op *Op) {
 	m.readsThreadCount(op.Thread)
 	m.readsType(op.Object)
 	// A first thread may begin before those behind it in the program are created.
@@ -125,12 +125,13 @@ func (m *Machine) admit(op Op) Op {
 	switch {
 	case op.Object < 0 || int(op.Object) > len(m.objects):
 		m.reads(ObjectCount, 0)
-	case m.verbName(op) != "":
-		return op
+	case m.verbName(op.Object, op.Verb) != "":
+		return
 	case op.Object == 0:
-		return Op{Verb: verbOnNull}
+		*op = Op{Verb: verbOnNull}
+		return
 	}
-	return Op{Verb: verbOnForeign, Arg: int64(op.Object)}
+	*op = Op{Verb: verbOnForeign, Arg: int64(op.Object)}
 }
 
 // stepThreadOp advances an operation that has no object.
@@ -195,7 +196,9 @@ func (m *Machine) stepStart(op *Op) Result {
 //
 // Source: VirtualThread.start and externalSubmitRunContinuation of 21, 24 and 25.
 func (m *Machine) start(th *thread) {
-	m.emit(Event{Kind: ThreadStarted, Thread: th.id, By: m.actor})
+	if m.observe != nil {
+		m.emit(Event{Kind: ThreadStarted, Thread: th.id, By: m.actor})
+	}
 	th.since = m.clock
 	m.writesLive(th)
 	if th.essential() {

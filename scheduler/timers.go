@@ -175,11 +175,15 @@ func (m *Machine) fireTimer(th *thread) {
 	m.dropDue(th)
 	if m.release.TimersNeedCarrier && th.unmounted() {
 		th.set(flagTimerSubmitted, true)
-		m.emit(Event{Kind: TimerSubmitted, Thread: th.id, Queue: m.queueOr(QueueID{Kind: TimerQueue})})
+		if m.observe != nil {
+			m.emit(Event{Kind: TimerSubmitted, Thread: th.id, Queue: m.queueOr(QueueID{Kind: TimerQueue})})
+		}
 		m.submit(QueueID{Kind: TimerQueue}, task{th.id, true})
 		return
 	}
-	m.emit(Event{Kind: TimerFired, Thread: th.id})
+	if m.observe != nil {
+		m.emit(Event{Kind: TimerFired, Thread: th.id})
+	}
 	m.expire(th)
 }
 
