@@ -40,6 +40,19 @@ func (o *instance) Clone() scheduler.Object {
 	return &c
 }
 
+// CloneTo implements scheduler.Reusable.
+func (o *instance) CloneTo(old scheduler.Object) scheduler.Object {
+	c, ok := old.(*instance)
+	if !ok {
+		return o.Clone()
+	}
+	mon, fields := c.Monitored, c.fields[:0]
+	o.Monitored.CloneTo(&mon)
+	*c = *o
+	c.Monitored, c.fields = mon, append(fields, o.fields...)
+	return c
+}
+
 func (o *instance) Hash(h *scheduler.Hasher) {
 	o.Monitored.Hash(h)
 	h.Word(o.class.id)

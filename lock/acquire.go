@@ -75,25 +75,35 @@ func (a *acquisition) begin(flags uint16) scheduler.Result {
 	return scheduler.Continue()
 }
 
-// step does one access of the loop. The operation has acquired when its phase is
-// phaseAcquired; if it gives up it throws or returns false.
+// step does one access of the loop, or all up to where the thread blocks if nothing can
+// come between. The operation has acquired when its phase is phaseAcquired; if it gives
+// up it throws or returns false.
 //
 // Source: AbstractQueuedSynchronizer.acquire of 21 and 25, without its spinning,
 // which only spends time.
 func (a *acquisition) step() scheduler.Result {
-	switch a.op.Phase {
-	case phaseTry:
-		return a.try()
-	case phaseQueue:
-		return a.advance()
-	case phaseLink:
-		if i := a.q.find(a.t); i > 0 {
-			a.q.nodes[i].linked = true
+	for {
+		switch a.op.Phase {
+		case phaseTry:
+			a.try()
+		case phaseQueue:
+			if a.advance() {
+				return a.park()
+			}
+		case phaseLink:
+			if i := a.q.find(a.t); i > 0 {
+				a.q.nodes[i].linked = true
+			}
+			a.op.Phase = phaseTry
+		default:
+			if a.resume() {
+				return a.cancel()
+			}
 		}
-		a.op.Phase = phaseTry
-		return scheduler.Continue()
+		if a.op.Phase == phaseAcquired || !a.m.AtOnce() {
+			return scheduler.Continue()
+		}
 	}
-	return a.resume()
 }
 
 func (a *acquisition) has(f uint16) bool { return a.op.Flags&f != 0 }
@@ -105,15 +115,15 @@ func (a *acquisition) first() bool {
 
 // try tries to acquire if nobody is ahead: the thread is first in the queue, or
 // not in it, which is barging.
-func (a *acquisition) try() scheduler.Result {
+func (a *acquisition) try() {
 	first := a.first()
 	a.op.Phase = phaseQueue
 	if !first && a.has(flagEnqueued) || !a.sync.tryAcquire(a.t, a.op.Arg) {
-		return scheduler.Continue()
+		return
 	}
 	a.op.Phase = phaseAcquired
 	if !first {
-		return scheduler.Continue()
+		return
 	}
 	a.q.becomeHead()
 	a.op.Flags &^= flagEnqueued
@@ -123,12 +133,12 @@ func (a *acquisition) try() scheduler.Result {
 	if a.has(flagInterrupted) {
 		a.m.Interrupt(a.t)
 	}
-	return scheduler.Continue()
 }
 
 // advance does the next thing on the way to parking: make the queue, make the
-// node, enqueue it, announce that it waits, park. It goes back to try after each.
-func (a *acquisition) advance() scheduler.Result {
+// node, enqueue it, announce that it waits. It goes back to try after each, and
+// reports whether all is done.
+func (a *acquisition) advance() (ready bool) {
 	a.op.Phase = phaseTry
 	switch {
 	case a.q.ensureHead():
@@ -144,17 +154,22 @@ func (a *acquisition) advance() scheduler.Result {
 			n.status, n.signalled = waiting, false
 			break
 		}
-		if a.has(flagTimed) && (a.has(flagTimedOut) || a.m.Expired(a.op)) {
-			return a.cancel()
-		}
-		a.op.Phase = phaseParked
-		return scheduler.BlockOn(scheduler.Block{
-			On: scheduler.ParkPermit, Interruptible: true,
-			Timed: a.has(flagTimed), Deadline: a.op.Deadline,
-			Reason: scheduler.Reason{Kind: a.sync.reason(), Object: a.self},
-		})
+		return true
 	}
-	return scheduler.Continue()
+	return false
+}
+
+// park blocks, unless the time limit is over.
+func (a *acquisition) park() scheduler.Result {
+	if a.has(flagTimed) && (a.has(flagTimedOut) || a.m.Expired(a.op)) {
+		return a.cancel()
+	}
+	a.op.Phase = phaseParked
+	return scheduler.BlockOn(scheduler.Block{
+		On: scheduler.ParkPermit, Interruptible: true,
+		Timed: a.has(flagTimed), Deadline: a.op.Deadline,
+		Reason: scheduler.Reason{Kind: a.sync.reason(), Object: a.self},
+	})
 }
 
 func (a *acquisition) kind() nodeKind {
@@ -167,8 +182,9 @@ func (a *acquisition) kind() nodeKind {
 	return exclusiveNode
 }
 
-// resume is what a thread does when park returns, for whatever reason.
-func (a *acquisition) resume() scheduler.Result {
+// resume is what a thread does when park returns, for whatever reason. It reports
+// whether it is to give up.
+func (a *acquisition) resume() (givesUp bool) {
 	if a.wake == scheduler.WokenByTimeout {
 		a.op.Flags |= flagTimedOut
 	}
@@ -177,11 +193,9 @@ func (a *acquisition) resume() scheduler.Result {
 	a.op.Phase = phaseTry
 	if a.m.ClearInterrupt(a.t) {
 		a.op.Flags |= flagInterrupted
-		if a.has(flagInterruptible) {
-			return a.cancel()
-		}
+		return a.has(flagInterruptible)
 	}
-	return scheduler.Continue()
+	return false
 }
 
 // cancel gives up: the node leaves the queue.

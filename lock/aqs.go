@@ -116,9 +116,17 @@ func (q *queue) find(t scheduler.ThreadID) int {
 
 // becomeHead makes the first queued node the head: its thread has acquired.
 func (q *queue) becomeHead() {
-	q.nodes = q.nodes[1:]
+	if len(q.nodes) > shortQueue {
+		q.nodes = q.nodes[1:]
+	} else {
+		q.nodes = q.nodes[:copy(q.nodes, q.nodes[1:])]
+	}
 	q.nodes[0].waiter = 0
 }
+
+// shortQueue is how many nodes are quickly moved up, so that the memory of the queue
+// does for all that are still to come.
+const shortQueue = 32
 
 // signalNext clears the status of the node behind the head and returns its waiter,
 // whom the caller unparks; 0 if there is none, it is not linked yet, or it was

@@ -134,6 +134,15 @@ func cloneConditions(all []condition) []condition {
 	return c
 }
 
+// copyConditions copies conditions over as many others.
+func copyConditions(to, from []condition) {
+	for i := range from {
+		waiters := to[i].waiters[:0]
+		to[i] = from[i]
+		to[i].waiters = append(waiters, from[i].waiters...)
+	}
+}
+
 func hashConditions(h *scheduler.Hasher, all []condition) {
 	h.Word(uint64(len(all)))
 	for i := range all {

@@ -76,6 +76,18 @@ func (l *countDownLatch) Clone() scheduler.Object {
 	return &countDownLatch{queue: l.queue.clone(), name: l.name}
 }
 
+// CloneTo implements scheduler.Reusable.
+func (l *countDownLatch) CloneTo(old scheduler.Object) scheduler.Object {
+	c, ok := old.(*countDownLatch)
+	if !ok {
+		return l.Clone()
+	}
+	nodes := c.nodes[:0]
+	*c = *l
+	c.nodes = append(nodes, l.nodes...)
+	return c
+}
+
 func (l *countDownLatch) Hash(h *scheduler.Hasher) { l.queue.hash(h) }
 
 // HashShown implements scheduler.Shown.

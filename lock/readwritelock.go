@@ -214,6 +214,20 @@ func (l *readWriteLock) Clone() scheduler.Object {
 	return &c
 }
 
+// CloneTo implements scheduler.Reusable.
+func (l *readWriteLock) CloneTo(old scheduler.Object) scheduler.Object {
+	c, ok := old.(*readWriteLock)
+	if !ok || len(c.conditions) != len(l.conditions) {
+		return l.Clone()
+	}
+	nodes, readers, conditions := c.nodes[:0], c.readers[:0], c.conditions
+	*c = *l
+	c.nodes, c.readers = append(nodes, l.nodes...), append(readers, l.readers...)
+	c.conditions = conditions
+	copyConditions(c.conditions, l.conditions)
+	return c
+}
+
 func (l *readWriteLock) Hash(h *scheduler.Hasher) {
 	l.queue.hash(h)
 	h.Bool(l.fair)

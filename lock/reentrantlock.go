@@ -121,11 +121,8 @@ func (l *reentrantLock) CloneTo(old scheduler.Object) scheduler.Object {
 	nodes, conditions := c.nodes[:0], c.conditions
 	*c = *l
 	c.nodes = append(nodes, l.nodes...)
-	for i := range conditions {
-		conditions[i].name = l.conditions[i].name
-		conditions[i].waiters = append(conditions[i].waiters[:0], l.conditions[i].waiters...)
-	}
 	c.conditions = conditions
+	copyConditions(c.conditions, l.conditions)
 	return c
 }
 

@@ -39,28 +39,33 @@ func (r *release) step() scheduler.Result {
 			return scheduler.Finish(0)
 		}
 		r.op.Phase = phaseReleaseOwner
-		return r.free()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	}
 	return r.free()
 }
 
-// free does one access of giving up the lock altogether. It ends in phaseReleased.
+// free does one access of giving up the lock altogether, or all of them if nothing can
+// come between. It ends in phaseReleased.
 //
 // Source: ReentrantLock.Sync.tryRelease, ReentrantReadWriteLock.Sync.tryRelease and
 // AbstractQueuedSynchronizer.signalNext of 21 and 25.
 func (r *release) free() scheduler.Result {
-	switch r.op.Phase {
-	case phaseReleaseOwner:
-		*r.owner = 0
-	case phaseReleaseState:
-		r.q.state &^= r.bits
-	default:
-		return r.signal()
+	for {
+		switch r.op.Phase {
+		case phaseReleaseOwner:
+			*r.owner = 0
+			r.op.Phase++
+		case phaseReleaseState:
+			r.q.state &^= r.bits
+			r.op.Phase++
+		default:
+			r.signal()
+		}
+		if r.op.Phase == phaseReleased || !r.m.AtOnce() {
+			return scheduler.Continue()
+		}
 	}
-	r.op.Phase++
-	return scheduler.Continue()
 }
 
 // signal does one access of waking the successor.

@@ -122,6 +122,18 @@ func (s *semaphore) Clone() scheduler.Object {
 	return &c
 }
 
+// CloneTo implements scheduler.Reusable.
+func (s *semaphore) CloneTo(old scheduler.Object) scheduler.Object {
+	c, ok := old.(*semaphore)
+	if !ok {
+		return s.Clone()
+	}
+	nodes, holders := c.nodes[:0], c.holders[:0]
+	*c = *s
+	c.nodes, c.holders = append(nodes, s.nodes...), append(holders, s.holders...)
+	return c
+}
+
 func (s *semaphore) Hash(h *scheduler.Hasher) {
 	s.queue.hash(h)
 	h.Bool(s.fair)

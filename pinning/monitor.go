@@ -117,6 +117,10 @@ const MonitorVerbs uint8 = verbNotifyAll + 1
 // CloneMonitor returns a copy that shares nothing.
 func (mon *Monitored) CloneMonitor() Monitored { return Monitored{*mon.clone()} }
 
+// CloneTo makes c the same monitor, in its own memory. It is not that of
+// scheduler.Reusable, which the embedding object has to have itself.
+func (mon *Monitored) CloneTo(c *Monitored) { mon.copyTo(&c.monitor) }
+
 // monitor is HotSpot's ObjectMonitor, with these invariants:
 //
 //  1. entry and arrivals hold the threads that wait to enter, each once; until 24
@@ -143,6 +147,25 @@ func (mon *monitor) clone() *monitor {
 	c.arrivals = slices.Clone(mon.arrivals)
 	c.waiters = slices.Clone(mon.waiters)
 	return &c
+}
+
+// CloneTo implements scheduler.Reusable.
+func (mon *monitor) CloneTo(old scheduler.Object) scheduler.Object {
+	c, ok := old.(*monitor)
+	if !ok {
+		return mon.clone()
+	}
+	mon.copyTo(c)
+	return c
+}
+
+// copyTo makes c the same, in its own memory.
+func (mon *monitor) copyTo(c *monitor) {
+	entry, arrivals, waiters := c.entry[:0], c.arrivals[:0], c.waiters[:0]
+	*c = *mon
+	c.entry = append(entry, mon.entry...)
+	c.arrivals = append(arrivals, mon.arrivals...)
+	c.waiters = append(waiters, mon.waiters...)
 }
 
 func (mon *monitor) Hash(h *scheduler.Hasher) {
@@ -293,7 +316,7 @@ func (mon *monitor) free(m *scheduler.Machine) {
 	}
 	if len(mon.entry) == 0 {
 		// The newest arrival becomes the next heir, and the oldest the last.
-		mon.entry, mon.arrivals = mon.arrivals, nil
+		mon.entry, mon.arrivals = mon.arrivals, mon.entry[:0]
 	}
 	if len(mon.entry) > 0 {
 		mon.heir = mon.entry[0]
