@@ -46,6 +46,19 @@ type acquisition struct {
 	op   *scheduler.Op
 	self scheduler.ObjectID
 	wake scheduler.Wake
+	// steps is how many were done at once.
+	steps int
+}
+
+// maxSteps bounds how many steps are done before the machine counts them.
+const maxSteps = 64
+
+// pauses reports whether an operation, a step of which led to s, is over, or blocks, or
+// lets others come between. Else the next step is to follow.
+func (a *acquisition) pauses(s scheduler.Status) bool {
+	a.wake = scheduler.NotWoken
+	a.steps++
+	return s != scheduler.Again || !a.m.AtOnce() || a.steps == maxSteps
 }
 
 // once tries once, before the loop, which it enters if it fails and may wait.
@@ -75,19 +88,19 @@ func (a *acquisition) begin(flags uint16) scheduler.Result {
 	return scheduler.Continue()
 }
 
-// step does one access of the loop, or all up to where the thread blocks if nothing can
+// advance does one access of the loop, or all up to where the thread blocks if nothing can
 // come between. The operation has acquired when its phase is phaseAcquired; if it gives
 // up it throws or returns false.
 //
 // Source: AbstractQueuedSynchronizer.acquire of 21 and 25, without its spinning,
 // which only spends time.
-func (a *acquisition) step() scheduler.Result {
+func (a *acquisition) advance() scheduler.Result {
 	for {
 		switch a.op.Phase {
 		case phaseTry:
 			a.try()
 		case phaseQueue:
-			if a.advance() {
+			if a.prepare() {
 				return a.park()
 			}
 		case phaseLink:
@@ -135,10 +148,10 @@ func (a *acquisition) try() {
 	}
 }
 
-// advance does the next thing on the way to parking: make the queue, make the
+// prepare does the next thing on the way to parking: make the queue, make the
 // node, enqueue it, announce that it waits. It goes back to try after each, and
 // reports whether all is done.
-func (a *acquisition) advance() (ready bool) {
+func (a *acquisition) prepare() (ready bool) {
 	a.op.Phase = phaseTry
 	switch {
 	case a.q.ensureHead():

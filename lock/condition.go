@@ -187,11 +187,11 @@ const (
 // Source: AbstractQueuedSynchronizer.ConditionObject of 21 and 25.
 func (l *guard) await(a *acquisition) scheduler.Result {
 	c := &l.conditions[a.op.Saved]
-	r := release{a.m, a.q, a.t, a.op, l.owner, allBits}
 	switch a.op.Phase {
 	case 0:
 		return l.beginAwait(a, c)
 	case phaseReleaseOwner, phaseReleaseState, phaseReleaseSignal, phaseReleaseUnpark:
+		r := &release{a.m, a.q, a.t, a.op, l.owner, allBits}
 		return r.free()
 	case phaseReleased:
 		if a.op.Verb == verbAwaitNanos {
@@ -213,7 +213,7 @@ func (l *guard) await(a *acquisition) scheduler.Result {
 	case phaseAcquired:
 		return l.endAwait(a, c)
 	}
-	return a.step()
+	return a.advance()
 }
 
 // beginAwait joins the condition's list and begins to release the lock.

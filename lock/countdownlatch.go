@@ -104,22 +104,30 @@ func (l *countDownLatch) tryAcquire(scheduler.ThreadID, int64) bool { return l.s
 // Source: CountDownLatch and AbstractQueuedSynchronizer.acquireSharedInterruptibly,
 // tryAcquireSharedNanos and releaseShared of 21 and 25.
 func (l *countDownLatch) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
-	a := acquisition{m, &l.queue, l, t, op, op.Object, wake}
-	switch op.Phase {
-	case phaseInitial:
-		if op.Verb == verbCountDown {
-			return l.countDown(op)
+	a := &acquisition{m: m, q: &l.queue, sync: l, t: t, op: op, self: op.Object, wake: wake}
+	for {
+		if r := l.step(a); a.pauses(r.Status) {
+			return r
 		}
-		return l.awaitOnce(&a)
+	}
+}
+
+func (l *countDownLatch) step(a *acquisition) scheduler.Result {
+	switch a.op.Phase {
+	case phaseInitial:
+		if a.op.Verb == verbCountDown {
+			return l.countDown(a.op)
+		}
+		return l.awaitOnce(a)
 	case phaseReleaseSignal, phaseReleaseUnpark:
-		r := release{m: m, q: &l.queue, t: t, op: op}
+		r := &release{m: a.m, q: a.q, t: a.t, op: a.op}
 		return r.signal()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	case phaseAcquired:
 		return scheduler.FinishBool(true)
 	}
-	return a.step()
+	return a.advance()
 }
 
 func (l *countDownLatch) countDown(op *scheduler.Op) scheduler.Result {

@@ -317,29 +317,37 @@ func (l *readWriteLock) readerShouldBlock(t scheduler.ThreadID) bool {
 
 // Step advances an operation on one of the two locks or a condition.
 func (l *readWriteLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
-	a := acquisition{m, &l.queue, (*writeSide)(l), t, op, op.Object, wake}
-	switch op.Verb {
+	a := &acquisition{m: m, q: &l.queue, sync: (*writeSide)(l), t: t, op: op, self: op.Object, wake: wake}
+	for {
+		if r := l.step(a); a.pauses(r.Status) {
+			return r
+		}
+	}
+}
+
+func (l *readWriteLock) step(a *acquisition) scheduler.Result {
+	switch a.op.Verb {
 	case verbUnlock:
-		r := release{m, &l.queue, t, op, &l.owner, writeMask}
+		r := &release{a.m, a.q, a.t, a.op, &l.owner, writeMask}
 		return r.step()
 	case verbReadUnlock:
-		return l.readUnlock(&release{m: m, q: &l.queue, t: t, op: op})
+		return l.readUnlock(&release{m: a.m, q: a.q, t: a.t, op: a.op})
 	case verbReadNewCondition:
 		return scheduler.Throw("java.lang.UnsupportedOperationException", "")
 	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly, verbSignal, verbSignalAll:
-		g := guard{&l.queue, &l.owner, l.conditions}
-		return g.step(&a, l.name)
+		g := &guard{a.q, &l.owner, l.conditions}
+		return g.step(a, l.name)
 	}
-	switch op.Phase {
+	switch a.op.Phase {
 	case phaseInitial:
-		return l.lock(&a)
+		return l.lock(a)
 	case phaseAcquired:
 		return scheduler.FinishBool(true)
 	}
-	if op.Verb >= verbReadLock {
+	if a.op.Verb >= verbReadLock {
 		a.sync = (*readSide)(l)
 	}
-	return a.step()
+	return a.advance()
 }
 
 // lock begins to acquire either lock.

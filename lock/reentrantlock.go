@@ -147,21 +147,29 @@ func (l *reentrantLock) reason() scheduler.ReasonKind { return scheduler.ForLock
 
 // Step advances an operation on the lock or one of its conditions.
 func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
-	a := acquisition{m, &l.queue, l, t, op, op.Object, wake}
-	switch op.Verb {
+	a := &acquisition{m: m, q: &l.queue, sync: l, t: t, op: op, self: op.Object, wake: wake}
+	for {
+		if r := l.step(a); a.pauses(r.Status) {
+			return r
+		}
+	}
+}
+
+func (l *reentrantLock) step(a *acquisition) scheduler.Result {
+	switch a.op.Verb {
 	case verbTryLock:
-		if l.isFull(t) {
+		if l.isFull(a.t) {
 			return tooManyHolds
 		}
-		return scheduler.FinishBool(l.barge(t))
+		return scheduler.FinishBool(l.barge(a.t))
 	case verbUnlock:
-		r := release{m, &l.queue, t, op, &l.owner, allBits}
+		r := &release{a.m, a.q, a.t, a.op, &l.owner, allBits}
 		return r.step()
 	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly, verbSignal, verbSignalAll:
-		g := guard{&l.queue, &l.owner, l.conditions}
-		return g.step(&a, l.name)
+		g := &guard{a.q, &l.owner, l.conditions}
+		return g.step(a, l.name)
 	}
-	return l.lock(&a)
+	return l.lock(a)
 }
 
 // Phases of lock before it has to wait.
@@ -194,7 +202,7 @@ func (l *reentrantLock) lock(a *acquisition) scheduler.Result {
 	case phaseAcquired:
 		return scheduler.FinishBool(true)
 	}
-	return a.step()
+	return a.advance()
 }
 
 // tooManyHolds is what an owner gets that locks once more than an int can count.

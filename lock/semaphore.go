@@ -153,25 +153,33 @@ func (s *semaphore) reason() scheduler.ReasonKind { return scheduler.ForPermits 
 // Source: Semaphore and AbstractQueuedSynchronizer.acquireShared,
 // acquireSharedInterruptibly, tryAcquireSharedNanos and releaseShared of 21 and 25.
 func (s *semaphore) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
-	a := acquisition{m, &s.queue, s, t, op, op.Object, wake}
-	switch op.Phase {
+	a := &acquisition{m: m, q: &s.queue, sync: s, t: t, op: op, self: op.Object, wake: wake}
+	for {
+		if r := s.step(a); a.pauses(r.Status) {
+			return r
+		}
+	}
+}
+
+func (s *semaphore) step(a *acquisition) scheduler.Result {
+	switch a.op.Phase {
 	case phaseInitial:
-		if op.Arg < 0 {
+		if a.op.Arg < 0 {
 			return scheduler.Throw(scheduler.IllegalArgument, "")
 		}
-		if op.Verb == verbRelease {
-			return s.release(t, op)
+		if a.op.Verb == verbRelease {
+			return s.release(a.t, a.op)
 		}
-		return s.acquireOnce(&a)
+		return s.acquireOnce(a)
 	case phaseReleaseSignal, phaseReleaseUnpark:
-		r := release{m: m, q: &s.queue, t: t, op: op}
+		r := &release{m: a.m, q: a.q, t: a.t, op: a.op}
 		return r.signal()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	case phaseAcquired:
 		return scheduler.FinishBool(true)
 	}
-	return a.step()
+	return a.advance()
 }
 
 // acquireOnce tries to acquire and, if it has to wait, begins to.

@@ -25,8 +25,8 @@ func (m *Machine) noNeedToBlock(th *thread, b *Block) Wake {
 //
 // Source: VirtualThread.park, parkNanos, parkOnCarrierThread and afterYield of 21
 // and 25.
-func (m *Machine) block(th *thread, b Block) {
-	th.block, th.since = b, m.clock
+func (m *Machine) block(th *thread, b *Block) {
+	th.block, th.since = *b, m.clock
 	th.set(flagBlocked, true)
 	leaves := th.kind == Virtual && b.How == Unmount && th.pins == 0
 	if m.observe != nil {

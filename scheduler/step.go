@@ -34,17 +34,22 @@ func (m *Machine) advance(th *thread) {
 		o = m.operand(&th.op)
 	}
 	for range maxAgain {
-		r := m.perform(th, o, wake)
+		var r Result
+		if o == nil {
+			r = m.stepThreadOp(th, wake)
+		} else {
+			r = o.Step(m, th.id, &th.op, wake)
+		}
 		wake = NotWoken
 		switch r.Status {
 		case Done, Threw:
-			m.complete(th, r)
+			m.complete(th, r.Value, r.Err)
 			return
 		case yields:
 			return
 		case Blocks:
 			if wake = m.noNeedToBlock(th, &r.Block); wake == NotWoken {
-				m.block(th, r.Block)
+				m.block(th, &r.Block)
 				return
 			}
 		}
@@ -54,7 +59,10 @@ func (m *Machine) advance(th *thread) {
 			return
 		}
 	}
-	m.complete(th, Throw("gridlock.EndlessOperation", m.verbName(th.op.Object, th.op.Verb)+" took more than 65536 steps at once"))
+	m.complete(th, 0, &Exception{
+		Class:   "gridlock.EndlessOperation",
+		Message: m.verbName(th.op.Object, th.op.Verb) + " took more than 65536 steps at once",
+	})
 }
 
 // operand returns the object of an operation, to be changed unless it only reads.
@@ -65,25 +73,17 @@ func (m *Machine) operand(op *Op) Object {
 	return m.Edit(op.Object)
 }
 
-// perform lets the object of the thread's operation, if there is one, advance it.
-func (m *Machine) perform(th *thread, o Object, wake Wake) Result {
-	if o == nil {
-		return m.stepThreadOp(th, wake)
-	}
-	return o.Step(m, th.id, &th.op, wake)
-}
-
 // complete ends an operation and brings the thread to its next one.
-func (m *Machine) complete(th *thread, r Result) {
+func (m *Machine) complete(th *thread, value int64, err *Exception) {
 	m.performed = true
 	if m.observe != nil {
-		m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: r.Value, Err: r.Err})
+		m.emit(Event{Kind: Performed, Thread: th.id, Object: th.op.Object, Verb: th.op.Verb, Value: value, Err: err})
 	}
 	if th.op.Ends() {
 		m.terminate(th)
 		return
 	}
-	m.proceed(th, r.Value, r.Err)
+	m.proceed(th, value, err)
 }
 
 // proceed runs the thread's program, which got value or err from its last
