@@ -166,6 +166,9 @@ func (g *Graph) from(t scheduler.ThreadID) []Edge {
 // the subgraph of edges that keep accepts, each sorted by id, ordered by their
 // first thread. Carriers may be part of a cycle, but is not listed.
 func (g *Graph) cycles(threads int, keep func(Edge) bool) [][]scheduler.ThreadID {
+	if !slices.ContainsFunc(g.Edges, keep) {
+		return nil
+	}
 	f := &componentFinder{
 		graph: g, keep: keep,
 		index: make([]int, threads+1), low: make([]int, threads+1), open: make([]bool, threads+1),
@@ -238,20 +241,20 @@ func (f *componentFinder) leave(t scheduler.ThreadID) {
 	if f.low[t] != f.index[t] {
 		return
 	}
-	var component []scheduler.ThreadID
-	for {
-		last := f.stack[len(f.stack)-1]
-		f.stack = f.stack[:len(f.stack)-1]
-		f.open[last] = false
-		if last != Carriers {
-			component = append(component, last)
-		}
-		if last == t {
-			break
-		}
+	at := len(f.stack) - 1
+	for f.stack[at] != t {
+		at--
 	}
-	if len(component) > 1 {
-		slices.Sort(component)
-		f.found = append(f.found, component)
+	closed := f.stack[at:]
+	f.stack = f.stack[:at]
+	for _, last := range closed {
+		f.open[last] = false
+	}
+	slices.Sort(closed)
+	if closed[0] == Carriers {
+		closed = closed[1:]
+	}
+	if len(closed) > 1 {
+		f.found = append(f.found, slices.Clone(closed))
 	}
 }

@@ -53,6 +53,7 @@ type Thread struct {
 // Take returns the snapshot of a machine.
 func Take(m *scheduler.Machine) *Snapshot {
 	s := takeWithoutStacks(m)
+	s.Gauges = m.Sample().Gauges
 	for i := range s.Threads {
 		s.takeStack(m, &s.Threads[i])
 	}
@@ -60,29 +61,27 @@ func Take(m *scheduler.Machine) *Snapshot {
 }
 
 // takeWithoutStacks returns a snapshot that has what verdicts are drawn from and
-// lacks the stacks, which cost as much as all the rest.
+// lacks the stacks, which cost as much as all the rest, and the gauges.
 func takeWithoutStacks(m *scheduler.Machine) *Snapshot {
 	cfg := m.Config()
 	s := &Snapshot{
 		JDK: m.JDK(), Parallelism: cfg.Parallelism, MaxPoolSize: cfg.MaxPoolSize, Now: m.Now(),
 		Carriers: m.Carriers(), Queues: m.Queues(),
 	}
-	sample := m.Sample()
-	s.PoolSize, s.Gauges = sample.PoolSize, sample.Gauges
-	for id := scheduler.ObjectID(1); int(id) <= m.Objects(); id++ {
-		s.Objects = append(s.Objects, m.Inspect(id))
+	s.PoolSize = m.PoolSize()
+	s.Objects = make([]scheduler.ObjectView, m.Objects())
+	for i := range s.Objects {
+		s.Objects[i] = m.Inspect(scheduler.ObjectID(i + 1))
 	}
-	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
-		s.Threads = append(s.Threads, Thread{ThreadInfo: m.Thread(id), Joiners: m.Joiners(id)})
+	s.Threads = make([]Thread, m.Threads())
+	for i := range s.Threads {
+		id := scheduler.ThreadID(i + 1)
+		s.Threads[i].ThreadInfo, s.Threads[i].Joiners = m.Thread(id), m.Joiners(id)
+		s.Threads[i].Steps = m.Steps(id)
 	}
 	for _, q := range s.Queues {
 		for _, t := range q.Threads {
 			s.Threads[t-1].Queue = q.ID
-		}
-	}
-	for a := range m.Enabled() {
-		if a.Kind == scheduler.StepThread {
-			s.Threads[a.Thread-1].Steps = true
 		}
 	}
 	return s

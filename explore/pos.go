@@ -52,10 +52,13 @@ func (p *pos) choose(m *scheduler.Machine, enabled []scheduler.Action) int {
 	}
 	p.agents.find(m, enabled)
 	best := p.highest(enabled)
-	t, done := p.agents[best], touchOf(m, enabled[best], p.agents[best])
-	for i, a := range enabled {
-		if o := p.agents[i]; o != t && done.races(touchOf(m, a, o)) {
-			p.pending[o-1][a.Kind] = 0
+	t := p.agents[best]
+	if len(enabled) > 1 {
+		done := touchOf(m, enabled[best], t)
+		for i, a := range enabled {
+			if o := p.agents[i]; o != t && done.races(touchOf(m, a, o)) {
+				p.pending[o-1][a.Kind] = 0
+			}
 		}
 	}
 	p.pending[t-1] = eventPriorities{}
@@ -66,8 +69,8 @@ func (p *pos) choose(m *scheduler.Machine, enabled []scheduler.Action) int {
 // are one event, of one task and several carriers, are equally likely.
 func (p *pos) highest(enabled []scheduler.Action) int {
 	best, highest, ties := 0, uint64(0), 0
-	for i, a := range enabled {
-		priority := &p.pending[p.agents[i]-1][a.Kind]
+	for i := range enabled {
+		priority := &p.pending[p.agents[i]-1][enabled[i].Kind]
 		for *priority == 0 {
 			*priority = p.Uint64()
 		}
@@ -95,18 +98,17 @@ func touchOf(m *scheduler.Machine, a scheduler.Action, t scheduler.ThreadID) tou
 	case scheduler.TakeTask:
 		return touch{thread: t, carrier: a.Carrier}
 	case scheduler.StepThread:
-		op := m.Operation(t)
-		if op.Object != 0 {
-			return touch{object: op.Object, other: op.Thread}
+		object, other := m.Operands(t)
+		if object != 0 {
+			return touch{object: object, other: other}
 		}
-		return touch{thread: t, other: op.Thread}
+		return touch{thread: t, other: other}
 	}
 	return touch{object: m.BlockReason(t).Object, thread: t} // the end of a wait
 }
 
 // races reports whether two actions of different threads touch the same.
 func (c touch) races(o touch) bool {
-	same := func(a, b scheduler.ThreadID) bool { return a != 0 && a == b }
 	return c.object != 0 && c.object == o.object || c.carrier != 0 && c.carrier == o.carrier ||
-		same(c.thread, o.other) || same(c.other, o.thread) || same(c.other, o.other)
+		c.thread != 0 && c.thread == o.other || c.other != 0 && (c.other == o.thread || c.other == o.other)
 }

@@ -85,8 +85,12 @@ type agents []scheduler.ThreadID
 
 func (g *agents) find(m *scheduler.Machine, enabled []scheduler.Action) {
 	*g = (*g)[:0]
-	for _, a := range enabled {
-		*g = append(*g, agentOf(m, a))
+	for i := range enabled {
+		t := enabled[i].Thread
+		if t == 0 {
+			t = agentOf(m, enabled[i])
+		}
+		*g = append(*g, t)
 	}
 }
 

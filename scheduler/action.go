@@ -132,11 +132,12 @@ func (m *Machine) appendTakes(buf []Action) []Action {
 	}
 	idle := false
 	for i := range m.pool.carriers {
-		if !m.pool.mayTake(&m.pool.carriers[i], m.cfg.Parallelism) {
+		c := &m.pool.carriers[i]
+		if !m.pool.mayTake(c, m.cfg.Parallelism) {
 			continue
 		}
 		id := CarrierID(i + 1)
-		if m.pool.untouched(id) {
+		if !c.released && m.pool.untouched(id) {
 			if idle {
 				continue
 			}

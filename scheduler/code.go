@@ -234,21 +234,23 @@ func (x *Exec) throw(err *Exception) {
 
 // run computes until the thread's next operation.
 func (x *Exec) run() {
+	th := x.th
 	for range localBudget {
-		if len(x.th.frames) == 0 {
-			x.th.op = Op{Verb: verbEnd}
+		if len(th.frames) == 0 {
+			th.op = Op{Verb: verbEnd}
 			return
 		}
-		f := x.top()
+		f := &th.frames[len(th.frames)-1]
 		if int(f.pc) >= len(f.code.instrs) {
 			x.finish(0)
 			continue
 		}
 		in := &f.code.instrs[f.pc]
 		if in.kind == instrOp {
-			x.th.op = in.op
-			if in.opFn != nil {
-				x.th.op = in.opFn(x)
+			if in.opFn == nil {
+				th.op = in.op
+			} else {
+				th.op = in.opFn(x)
 			}
 			if x.fail == nil {
 				if x.m.program.poison {
@@ -264,7 +266,7 @@ func (x *Exec) run() {
 			x.throw(err)
 		}
 	}
-	x.th.op = Op{Verb: verbSpin}
+	th.op = Op{Verb: verbSpin}
 }
 
 // compute does an instruction that is no operation. What throws leaves the activation

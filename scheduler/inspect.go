@@ -38,6 +38,18 @@ func (m *Machine) Carriers() []CarrierInfo {
 	return all
 }
 
+// PoolSize returns the number of worker threads that the JVM would have by now.
+func (m *Machine) PoolSize() int {
+	m.reads(PoolPart, 0)
+	return m.pool.size()
+}
+
+// Steps reports whether a thread can step now.
+func (m *Machine) Steps(t ThreadID) bool {
+	m.reads(ThreadPart, int32(t))
+	return m.threads[t-1].has(flagRuns)
+}
+
 // NeedsCarrier reports whether a thread could step if it had a carrier, or if its time-out,
 // which is over, had one (25).
 func (m *Machine) NeedsCarrier(t ThreadID) bool {
@@ -104,6 +116,13 @@ func (m *Machine) Joiners(t ThreadID) []ThreadID {
 // Operation returns the operation that a thread is in: the Op of its ThreadInfo,
 // without the rest of it.
 func (m *Machine) Operation(t ThreadID) Op { return m.threads[t-1].op }
+
+// Operands returns the object and the other thread of the operation that a thread is
+// in, each 0 if there is none.
+func (m *Machine) Operands(t ThreadID) (ObjectID, ThreadID) {
+	op := &m.threads[t-1].op
+	return op.Object, op.Thread
+}
 
 // Owner returns the thread that owns an object (Owned), or 0.
 func (m *Machine) Owner(o ObjectID) ThreadID {

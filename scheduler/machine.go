@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -352,14 +351,34 @@ func (m *Machine) newBody(s Spec) *body {
 
 // run makes a thread one that can step.
 func (m *Machine) run(th *thread) {
-	i, _ := slices.BinarySearch(m.running, th.id)
-	m.running = slices.Insert(m.running, i, th.id)
+	m.running = insertID(m.running, th.id)
 	th.set(flagRuns, true)
 }
 
 // halt makes a thread one that cannot step.
 func (m *Machine) halt(th *thread) {
-	i, _ := slices.BinarySearch(m.running, th.id)
-	m.running = slices.Delete(m.running, i, i+1)
+	m.running = deleteID(m.running, th.id)
 	th.set(flagRuns, false)
+}
+
+// insertID inserts a number into a sorted list that does not have it.
+func insertID(ids []ThreadID, t ThreadID) []ThreadID {
+	i := len(ids)
+	ids = append(ids, t)
+	for ; i > 0 && ids[i-1] > t; i-- {
+		ids[i] = ids[i-1]
+	}
+	ids[i] = t
+	return ids
+}
+
+// deleteID deletes a number from a list that has it, and keeps the order.
+func deleteID(ids []ThreadID, t ThreadID) []ThreadID {
+	for i, id := range ids {
+		if id == t {
+			copy(ids[i:], ids[i+1:])
+			return ids[:len(ids)-1]
+		}
+	}
+	return ids
 }

@@ -92,8 +92,7 @@ func (m *Machine) setTimer(th *thread) {
 	th.timerGen++
 	th.set(flagTimer, true)
 	if m.cfg.Time == AnyTime {
-		i, _ := slices.BinarySearch(m.timers.due, th.id)
-		m.timers.due = slices.Insert(m.timers.due, i, th.id)
+		m.timers.due = insertID(m.timers.due, th.id)
 		th.set(flagTimerDue, true)
 		return
 	}
@@ -122,8 +121,7 @@ func (m *Machine) cancelTimer(th *thread) {
 // dropDue takes a thread out of the due list.
 func (m *Machine) dropDue(th *thread) {
 	th.set(flagTimerDue, false)
-	i := slices.Index(m.timers.due, th.id)
-	m.timers.due = slices.Delete(m.timers.due, i, i+1)
+	m.timers.due = deleteID(m.timers.due, th.id)
 }
 
 // stale reports whether the timer's thread has blocked anew or runs since.
