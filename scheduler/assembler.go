@@ -32,6 +32,7 @@ type trap struct {
 // The line of the top frame follows Line.
 func (p *Program) Assemble(frames ...Frame) *Assembler {
 	c := &Code{id: len(p.codes), frames: frames}
+	c.plain.code = c
 	p.codes = append(p.codes, c)
 	return &Assembler{code: c, labels: map[string]int{}, jumps: map[int]string{}}
 }

@@ -29,6 +29,7 @@ type Code struct {
 	params   int
 	instrs   []instr
 	handlers []handler
+	plain    body // of threads that have no name and no arguments
 }
 
 type instrKind uint8
@@ -166,7 +167,12 @@ func (x *Exec) New(o Object) ObjectID { return x.m.New(o) }
 func (x *Exec) Edit(o ObjectID) Object { return x.m.Edit(o) }
 
 // Rename gives a thread another name, which is no part of the state.
-func (x *Exec) Rename(t ThreadID, name string) { x.m.edit(t).name = name }
+func (x *Exec) Rename(t ThreadID, name string) {
+	th := x.m.edit(t)
+	b := *th.body
+	b.name = name
+	th.body = &b
+}
 
 // NewThread creates a thread, to be started with StartOp.
 func (x *Exec) NewThread(s Spec) ThreadID { return x.m.NewThread(s) }
@@ -229,7 +235,7 @@ func (x *Exec) throw(err *Exception) {
 			}
 		}
 	}
-	x.th.err = err
+	x.th.own().err = err
 }
 
 // run computes until the thread's next operation.

@@ -72,7 +72,7 @@ func (t *Thread) run(th *thread) Op {
 	t.coro = nil
 	t.stack = nil
 	if p != nil {
-		th.err = exceptionOf(p)
+		th.own().err = exceptionOf(p)
 	}
 	return Op{Verb: verbEnd}
 }
@@ -156,7 +156,7 @@ func (t *Thread) Machine() *Machine { return t.m }
 func (t *Thread) ID() ThreadID { return t.id }
 
 // Name returns the name of the thread.
-func (t *Thread) Name() string { return t.m.threads[t.id-1].name }
+func (t *Thread) Name() string { return t.m.threads[t.id-1].body.name }
 
 // Call runs f with frames on top of the thread's simulated stack, top first.
 func (t *Thread) Call(frames []Frame, f func()) {

@@ -319,8 +319,8 @@ func (m *Machine) SetParallelism(parallelism int) {
 func (m *Machine) NewThread(spec Spec) ThreadID {
 	m.writes(ThreadCount, 0)
 	th := &thread{
-		id: ThreadID(len(m.threads) + 1), name: spec.Name, kind: spec.Kind,
-		body: m.newBody(spec), since: m.clock,
+		id: ThreadID(len(m.threads) + 1), kind: spec.Kind,
+		body: m.newBody(spec), rare: ordinary, since: m.clock,
 	}
 	m.own.add(len(m.threads))
 	m.threads = append(m.threads, th)
@@ -343,10 +343,12 @@ func (m *Machine) newBody(s Spec) *body {
 			Class:   IllegalArgument,
 			Message: fmt.Sprintf("it has %d arguments, and its code %d parameters", len(s.Args), s.Code.params),
 		}
+	case s.Name == "" && len(s.Args) == 0 && s.Go == nil:
+		return &s.Code.plain
 	default:
-		return &body{code: s.Code, args: s.Args, fn: s.Go}
+		return &body{name: s.Name, code: s.Code, args: s.Args, fn: s.Go}
 	}
-	return &body{flaw: flaw}
+	return &body{name: s.Name, flaw: flaw}
 }
 
 // run makes a thread one that can step.

@@ -75,6 +75,8 @@ type Op struct {
 	Phase uint8
 	// Flags are the operation's own small facts.
 	Flags uint16
+	// Ref is an object that is the argument: what a field is set to.
+	Ref ObjectID
 	// Arg is the argument: a number of permits, a value.
 	Arg int64
 	// Nanos is the time limit of a timed operation.
@@ -85,8 +87,6 @@ type Op struct {
 	// Saved is a value that the operation keeps for later, such as the holds of a
 	// lock that a condition gives up.
 	Saved int64
-	// Ref is an object that is the argument: what a field is set to.
-	Ref ObjectID
 }
 
 // Status says what a step of an operation led to.

@@ -331,7 +331,8 @@ func (m *Machine) Reblock(t ThreadID, r Reason, interruptible bool) {
 func (m *Machine) Hold(t ThreadID, s Site) {
 	th := m.edit(t)
 	s.Depth = uint16(m.depth(th))
-	th.held = append(th.held, s)
+	r := th.own()
+	r.held = append(r.held, s)
 	if s.Pins {
 		m.pin(th, s)
 	}

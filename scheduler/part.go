@@ -153,7 +153,7 @@ func (w *Walker) threadPart(m *Machine, i int) *part {
 	th := m.threads[i]
 	d := m.digestThread(th, &w.collect)
 	print := w.keyOf(refThread, i, d)
-	w.collect.String(th.name)
+	w.collect.String(th.body.name)
 	return w.parts.find(w.collect.sum(), func() *part {
 		n := &part{print: print, digest: d, thread: th}
 		n.runs, n.due = th.has(flagRuns), th.has(flagTimerDue)

@@ -62,14 +62,9 @@ func (b bitset) each(yield func(int) bool) {
 func (m *Machine) cloneThread(th *thread) *thread {
 	c := m.spare.thread(int(th.id) - 1)
 	if c == nil {
-		return th.clone()
+		c = new(thread)
 	}
-	frames, locals, held, joiners := c.frames[:0], c.locals[:0], c.held[:0], c.joiners[:0]
-	*c = *th
-	c.frames = append(frames, th.frames...)
-	c.locals = append(locals, th.locals...)
-	c.held = append(held, th.held...)
-	c.joiners = append(joiners, th.joiners...)
+	th.copyTo(c)
 	return c
 }
 

@@ -49,7 +49,7 @@ func (m *Machine) Stack(t ThreadID) []Frame {
 	switch bottom := framesOf(m.release.JDK); {
 	case th.kind == Virtual:
 		return append(frames, bottom.runVirtual)
-	case th.name == "main": // the launcher calls its method directly
+	case th.body.name == "main": // the launcher calls its method directly
 		return frames
 	default:
 		return append(frames, bottom.runPlatform)
@@ -79,7 +79,7 @@ func (m *Machine) SiteHeight(t ThreadID, s Site) int {
 		return 0
 	}
 	height := 0
-	if th.kind == Virtual || th.name != "main" {
+	if th.kind == Virtual || th.body.name != "main" {
 		height = 1 // the frame that runs the thread
 	}
 	for _, a := range all[:s.Depth] {

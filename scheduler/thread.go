@@ -74,32 +74,61 @@ type thread struct {
 	block    Block
 	since    time.Duration
 
-	name    string
-	body    *body
-	frames  []frame
-	locals  []int64
-	held    []Site
-	joiners []ThreadID
-	err     *Exception // what ended the thread
-	digest  *digest    // nil is not computed
+	body   *body
+	frames []frame
+	locals []int64
+	*rare
+	digest *digest // nil is not computed
 }
 
-// body is what a thread runs: compiled code with its arguments, or a Go function; or
-// why it cannot run.
+// body is what a thread is called and runs: compiled code with its arguments, or a Go
+// function; or why it cannot run. It does not change, and threads may share it.
 type body struct {
+	name string
 	code *Code
 	args []int64
 	fn   func(*Thread)
 	flaw *Exception
 }
 
-func (th *thread) clone() *thread {
-	c := *th
-	c.frames = append([]frame(nil), th.frames...)
-	c.locals = append([]int64(nil), th.locals...)
-	c.held = append([]Site(nil), th.held...)
-	c.joiners = append([]ThreadID(nil), th.joiners...)
-	return &c
+// rare is what few threads have, apart so that a million others are small.
+type rare struct {
+	held    []Site
+	joiners []ThreadID
+	err     *Exception // what ended the thread
+}
+
+// ordinary is what those share that have nothing of it. It does not change.
+var ordinary = new(rare)
+
+// own returns what is rare in a thread, to be changed.
+func (th *thread) own() *rare {
+	if th.rare == ordinary {
+		th.rare = new(rare)
+	}
+	return th.rare
+}
+
+// copyTo returns a copy, in memory that is no longer needed where that is not nil.
+func (r *rare) copyTo(c *rare) *rare {
+	if c == nil || c == ordinary {
+		if r == ordinary {
+			return r
+		}
+		c = new(rare)
+	}
+	c.held, c.joiners = append(c.held[:0], r.held...), append(c.joiners[:0], r.joiners...)
+	c.err = r.err
+	return c
+}
+
+// copyTo makes c the same thread, in its own memory.
+func (th *thread) copyTo(c *thread) {
+	frames, locals, rare := c.frames[:0], c.locals[:0], c.rare
+	*c = *th
+	c.frames = append(frames, th.frames...)
+	c.locals = append(locals, th.locals...)
+	c.rare = th.rare.copyTo(rare)
 }
 
 func (th *thread) has(f threadFlags) bool { return th.flags&f != 0 }
@@ -183,7 +212,7 @@ func (m *Machine) Thread(t ThreadID) ThreadInfo {
 	m.reads(ThreadPart, int32(t))
 	th := m.threads[t-1]
 	info := ThreadInfo{
-		ID: th.id, Name: th.name, Kind: th.kind, State: th.state, Java: th.javaState(),
+		ID: th.id, Name: th.body.name, Kind: th.kind, State: th.state, Java: th.javaState(),
 		Carrier: th.carrier, Essential: th.essential(),
 		Blank:   th.kind == Virtual && th.state == StateStarted,
 		Blocked: th.has(flagBlocked), Wake: th.wake,

@@ -306,7 +306,8 @@ func (m *Machine) stepJoin(th *thread, wake Wake) Result {
 		if op.Verb == verbJoinFor {
 			op.Deadline = m.Deadline(op.Nanos)
 		}
-		target.joiners = append(target.joiners, th.id)
+		r := target.own()
+		r.joiners = append(r.joiners, th.id)
 		return BlockOn(m.joinBlock(th, target))
 	}
 	// A latch looks for an interrupt first, and opens for the first waiter only.
