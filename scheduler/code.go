@@ -179,9 +179,21 @@ func (x *Exec) NewThread(s Spec) ThreadID { return x.m.NewThread(s) }
 
 func (x *Exec) top() *frame { return &x.th.frames[len(x.th.frames)-1] }
 
+// fewFrames and fewLocals are what a stack has room for from the start.
+const (
+	fewFrames = 4
+	fewLocals = 8
+)
+
 // begin puts a new thread at the start of its code.
 func (x *Exec) begin(m *Machine, th *thread) {
 	x.m, x.th = m, th
+	if th.frames == nil {
+		th.frames = make([]frame, 0, fewFrames)
+	}
+	if th.locals == nil && len(th.body.code.kinds) > 0 {
+		th.locals = make([]int64, 0, max(fewLocals, len(th.body.code.kinds)))
+	}
 	x.push(th.body.code, th.body.args)
 	x.run()
 }
