@@ -54,10 +54,10 @@ func (p *pos) choose(m *scheduler.Machine, enabled []scheduler.Action) int {
 	best := p.highest(enabled)
 	t := p.agents[best]
 	if len(enabled) > 1 {
-		done := touchOf(m, enabled[best], t)
-		for i, a := range enabled {
-			if o := p.agents[i]; o != t && done.races(touchOf(m, a, o)) {
-				p.pending[o-1][a.Kind] = 0
+		done := touchOf(m, &enabled[best], t)
+		for i := range enabled {
+			if o := p.agents[i]; o != t && done.races(touchOf(m, &enabled[i], o)) {
+				p.pending[o-1][enabled[i].Kind] = 0
 			}
 		}
 	}
@@ -93,7 +93,7 @@ type touch struct {
 	carrier       scheduler.CarrierID
 }
 
-func touchOf(m *scheduler.Machine, a scheduler.Action, t scheduler.ThreadID) touch {
+func touchOf(m *scheduler.Machine, a *scheduler.Action, t scheduler.ThreadID) touch {
 	switch a.Kind {
 	case scheduler.TakeTask:
 		return touch{thread: t, carrier: a.Carrier}

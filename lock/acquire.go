@@ -58,7 +58,7 @@ const maxSteps = 64
 func (a *acquisition) pauses(s scheduler.Status) bool {
 	a.wake = scheduler.NotWoken
 	a.steps++
-	return s != scheduler.Again || !a.m.AtOnce() || a.steps == maxSteps
+	return s != scheduler.Again || !a.m.AtOnce() || a.steps >= maxSteps
 }
 
 // once tries once, before the loop, which it enters if it fails and may wait.

@@ -171,9 +171,17 @@ func (l *guard) step(a *acquisition, name string) scheduler.Result {
 		return scheduler.Throw(scheduler.NoSuchObject, name+" has no such condition: it is of another machine")
 	}
 	if a.op.Verb == verbSignal || a.op.Verb == verbSignalAll {
-		return l.signal(a.t, a.op)
+		for {
+			if r := l.signal(a.t, a.op); a.pauses(r.Status) {
+				return r
+			}
+		}
 	}
-	return l.await(a)
+	for {
+		if r := l.await(a); a.pauses(r.Status) {
+			return r
+		}
+	}
 }
 
 // Phases of an await outside of release and acquisition.
@@ -192,7 +200,8 @@ func (l *guard) await(a *acquisition) scheduler.Result {
 		return l.beginAwait(a, c)
 	case phaseReleaseOwner, phaseReleaseState, phaseReleaseSignal, phaseReleaseUnpark:
 		r := &release{a.m, a.q, a.t, a.op, l.owner, allBits}
-		return r.free()
+		r.free()
+		return scheduler.Continue()
 	case phaseReleased:
 		if a.op.Verb == verbAwaitNanos {
 			a.op.Deadline = a.m.Deadline(max(a.op.Nanos, 0))

@@ -121,7 +121,8 @@ func (l *countDownLatch) step(a *acquisition) scheduler.Result {
 		return l.awaitOnce(a)
 	case phaseReleaseSignal, phaseReleaseUnpark:
 		r := &release{m: a.m, q: a.q, t: a.t, op: a.op}
-		return r.signal()
+		r.signal()
+		return scheduler.Continue()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	case phaseAcquired:

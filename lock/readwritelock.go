@@ -395,7 +395,8 @@ func most(m *scheduler.Machine) int64 {
 func (l *readWriteLock) readUnlock(r *release) scheduler.Result {
 	switch r.op.Phase {
 	case phaseReleaseSignal, phaseReleaseUnpark:
-		return r.signal()
+		r.signal()
+		return scheduler.Continue()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	}

@@ -147,29 +147,27 @@ func (l *reentrantLock) reason() scheduler.ReasonKind { return scheduler.ForLock
 
 // Step advances an operation on the lock or one of its conditions.
 func (l *reentrantLock) Step(m *scheduler.Machine, t scheduler.ThreadID, op *scheduler.Op, wake scheduler.Wake) scheduler.Result {
+	switch op.Verb {
+	case verbTryLock:
+		if l.isFull(t) {
+			return tooManyHolds
+		}
+		return scheduler.FinishBool(l.barge(t))
+	case verbUnlock:
+		r := &release{m, &l.queue, t, op, &l.owner, allBits}
+		return r.step()
+	}
 	a := &acquisition{m: m, q: &l.queue, sync: l, t: t, op: op, self: op.Object, wake: wake}
+	switch op.Verb {
+	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly, verbSignal, verbSignalAll:
+		g := &guard{&l.queue, &l.owner, l.conditions}
+		return g.step(a, l.name)
+	}
 	for {
-		if r := l.step(a); a.pauses(r.Status) {
+		if r := l.lock(a); a.pauses(r.Status) {
 			return r
 		}
 	}
-}
-
-func (l *reentrantLock) step(a *acquisition) scheduler.Result {
-	switch a.op.Verb {
-	case verbTryLock:
-		if l.isFull(a.t) {
-			return tooManyHolds
-		}
-		return scheduler.FinishBool(l.barge(a.t))
-	case verbUnlock:
-		r := &release{a.m, a.q, a.t, a.op, &l.owner, allBits}
-		return r.step()
-	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly, verbSignal, verbSignalAll:
-		g := &guard{a.q, &l.owner, l.conditions}
-		return g.step(a, l.name)
-	}
-	return l.lock(a)
 }
 
 // Phases of lock before it has to wait.

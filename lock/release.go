@@ -27,7 +27,8 @@ type release struct {
 // allBits are the bits of a state that counts nothing but the owner's holds.
 const allBits = -1
 
-// step does one access of a release of one hold by an unlock.
+// step does one access of a release of one hold by an unlock, or all of them if nothing
+// can come between.
 func (r *release) step() scheduler.Result {
 	switch r.op.Phase {
 	case 0:
@@ -42,7 +43,11 @@ func (r *release) step() scheduler.Result {
 	case phaseReleased:
 		return scheduler.Finish(0)
 	}
-	return r.free()
+	r.free()
+	if r.op.Phase == phaseReleased && r.m.AtOnce() {
+		return scheduler.Finish(0)
+	}
+	return scheduler.Continue()
 }
 
 // free does one access of giving up the lock altogether, or all of them if nothing can
@@ -50,7 +55,7 @@ func (r *release) step() scheduler.Result {
 //
 // Source: ReentrantLock.Sync.tryRelease, ReentrantReadWriteLock.Sync.tryRelease and
 // AbstractQueuedSynchronizer.signalNext of 21 and 25.
-func (r *release) free() scheduler.Result {
+func (r *release) free() {
 	for {
 		switch r.op.Phase {
 		case phaseReleaseOwner:
@@ -63,23 +68,22 @@ func (r *release) free() scheduler.Result {
 			r.signal()
 		}
 		if r.op.Phase == phaseReleased || !r.m.AtOnce() {
-			return scheduler.Continue()
+			return
 		}
 	}
 }
 
 // signal does one access of waking the successor.
-func (r *release) signal() scheduler.Result {
+func (r *release) signal() {
 	if r.op.Phase == phaseReleaseUnpark {
 		r.m.Unpark(r.op.Thread)
 		r.op.Thread = 0
 		r.op.Phase = phaseReleased
-		return scheduler.Continue()
+		return
 	}
 	r.op.Thread = r.q.signalNext()
 	r.op.Phase = phaseReleaseUnpark
 	if r.op.Thread == 0 {
 		r.op.Phase = phaseReleased
 	}
-	return scheduler.Continue()
 }

@@ -173,7 +173,8 @@ func (s *semaphore) step(a *acquisition) scheduler.Result {
 		return s.acquireOnce(a)
 	case phaseReleaseSignal, phaseReleaseUnpark:
 		r := &release{m: a.m, q: a.q, t: a.t, op: a.op}
-		return r.signal()
+		r.signal()
+		return scheduler.Continue()
 	case phaseReleased:
 		return scheduler.Finish(0)
 	case phaseAcquired:
