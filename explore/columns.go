@@ -219,7 +219,7 @@ func (d *drawing) list() {
 	for _, t := range d.threads {
 		name = max(name, length(d.name(t)))
 	}
-	name = min(name, 24)
+	name = min(name, 24, d.width*3/10)
 	for i, r := range d.rows {
 		d.mark(i)
 		who := ""
@@ -284,10 +284,14 @@ func shortened(s string, width int) string {
 	return s
 }
 
+// narrowestWrap is how wide the lines of a text are at least, however narrow the terminal.
+const narrowestWrap = 8
+
 // wrap breaks a text into lines, between words where that is possible; all but the
 // first are indented.
 func wrap(text string, width int) []string {
 	const indent = "  "
+	width = max(width, narrowestWrap)
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {

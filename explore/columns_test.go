@@ -225,6 +225,23 @@ func TestTimeline(t *testing.T) {
 	golden(t, "timeline-two", 80, explore.Columns(shrunk(t, anyTime, scheduler.GoProgram("", abba), 50), explore.View{Timeline: 8}))
 }
 
+// Long names and times leave room for what is done, however narrow the terminal is.
+func TestTimelineOfLongNamesFits(t *testing.T) {
+	s, err := scenarios.Lookup("zipkin-reporter")
+	require.NoError(t, err)
+	values, err := s.Values()
+	require.NoError(t, err)
+	trace, _ := scheduler.Runner{}.Run(scheduler.Config{Parallelism: 4}, s.Program(values))
+	for _, width := range []int{40, 41, 45, 60, 120} {
+		lines := explore.Columns(trace, explore.View{Width: width, Timeline: 48, Focus: deadlock.ExplainRun(trace).Stuck})
+		require.Greater(t, len(lines), 50)
+		for _, l := range lines {
+			assert.LessOrEqual(t, utf8.RuneCountInString(l), width, l)
+		}
+	}
+	require.Equal(t, explore.Columns(trace, explore.View{Width: 40, Timeline: 48}), explore.Columns(trace, explore.View{Width: 1, Timeline: 48}))
+}
+
 // Every action is either told or counted, however few are told.
 func TestTimelineCountsWhatItLeavesOut(t *testing.T) {
 	trace := many(3, 20)

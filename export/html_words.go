@@ -424,7 +424,7 @@ func (t *teller) threadVerb(before scheduler.ThreadInfo, e scheduler.Event) stri
 		return "starts " + other + ", " + what
 	case "sleep", "work":
 		if before.Wake == scheduler.NotWoken {
-			return map[string]string{"sleep": "sleeps for no time", "work": "computes for no time"}[before.Verb]
+			return map[string]string{"sleep": "sleeps for no time", "work": "computes"}[before.Verb]
 		}
 		return "goes on after its " + before.Verb
 	case "join":
