@@ -44,8 +44,8 @@ func (h *host) handle(m *Machine, id ThreadID) *Thread {
 	return h.threads[id-1]
 }
 
-// stack returns the frames that a thread's Go function has entered.
-func (h *host) stack(id ThreadID) [][]Frame {
+// stack returns the activations that a thread's Go function is in, the innermost last.
+func (h *host) stack(id ThreadID) []activation {
 	if int(id) > len(h.threads) || h.threads[id-1] == nil {
 		return nil
 	}
@@ -101,7 +101,7 @@ type Thread struct {
 	op    Op
 	value int64
 	err   *Exception
-	stack [][]Frame
+	stack []activation
 }
 
 // Do performs an operation, and returns its value or the exception that it threw.
@@ -158,24 +158,43 @@ func (t *Thread) ID() ThreadID { return t.id }
 // Name returns the name of the thread.
 func (t *Thread) Name() string { return t.m.threads[t.id-1].body.name }
 
-// Call runs f with frames on top of the thread's simulated stack, top first.
+// Call runs f with frames on top of the thread's simulated stack, top first. The
+// frames must not change afterwards.
 func (t *Thread) Call(frames []Frame, f func()) {
-	t.stack = append(t.stack, frames)
-	// A function that is unwound keeps its stack, so that the machine in which it
-	// got stuck still shows it.
-	defer func() {
-		if !t.m.host.closed {
-			t.stack = slices.Delete(t.stack, len(t.stack)-1, len(t.stack))
-		}
-	}()
+	t.stack = append(t.stack, activation{frames: frames})
+	defer t.leave()
 	f()
+}
+
+// leave ends a Call. A function that is unwound keeps its stack, so that the machine
+// in which it got stuck still shows it.
+func (t *Thread) leave() {
+	if !t.m.host.closed {
+		t.stack = t.stack[:len(t.stack)-1]
+	}
 }
 
 // At replaces the line of the top frame, as the execution of a method moves on.
 func (t *Thread) At(line int) {
-	if n := len(t.stack); n > 0 && len(t.stack[n-1]) > 0 {
-		frames := slices.Clone(t.stack[n-1])
-		frames[0].Line = line
-		t.stack[n-1] = frames
+	if n := len(t.stack); n > 0 {
+		t.stack[n-1].line, t.stack[n-1].moved = line, true
 	}
+}
+
+// activation is a Call that a Go function is in. It is kept as small as this since
+// most stacks are never looked at.
+type activation struct {
+	frames []Frame
+	line   int // of the first frame, if At has moved it
+	moved  bool
+}
+
+// shown returns what a stack shows for the activation.
+func (a activation) shown() []Frame {
+	if !a.moved || len(a.frames) == 0 {
+		return a.frames
+	}
+	frames := slices.Clone(a.frames)
+	frames[0].Line = a.line
+	return frames
 }

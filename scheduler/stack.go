@@ -12,14 +12,16 @@ func (m *Machine) depth(th *thread) int {
 
 // activations returns what a thread's stack shows for each activation of its
 // program, the innermost last.
-func (m *Machine) activations(th *thread) [][]Frame {
+func (m *Machine) activations(th *thread) (all [][]Frame) {
 	if th.body.fn != nil {
 		if m.host == nil {
 			return nil
 		}
-		return m.host.stack(th.id)
+		for _, a := range m.host.stack(th.id) {
+			all = append(all, a.shown())
+		}
+		return all
 	}
-	var all [][]Frame
 	for _, f := range th.frames {
 		frames := f.code.shown(m.release.JDK)
 		if pc := int(f.pc); pc < len(f.code.instrs) && f.code.instrs[pc].line > 0 && len(frames) > 0 {
