@@ -284,8 +284,7 @@ func (s *rerun) restart() error {
 	if s.over() {
 		return nil
 	}
-	s.close()
-	m, err := scheduler.New(s.cfg, s.program)
+	m, err := s.start()
 	if err != nil {
 		return err
 	}
@@ -301,6 +300,15 @@ func (s *rerun) restart() error {
 	s.runs++
 	m.RecordFootprint(&s.footprint)
 	return nil
+}
+
+// start returns a machine at the start of the program, in the place of the one before.
+func (s *rerun) start() (*scheduler.Machine, error) {
+	if s.machine == nil {
+		return scheduler.New(s.cfg, s.program)
+	}
+	s.machine.Restart()
+	return s.machine, nil
 }
 
 func (s *rerun) close() {

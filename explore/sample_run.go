@@ -19,7 +19,8 @@ type worker struct {
 	// start is a machine at the start of the program, which each run copies; nil if
 	// the program hosts Go functions, whose copies are made by running them.
 	start *scheduler.Machine
-	// last is the machine of the run before, whose memory the next one uses.
+	// last is the machine of the run before, whose memory the next one uses, and its
+	// coroutines if the program hosts Go functions.
 	last    *scheduler.Machine
 	policy  scheduler.Policy
 	enabled []scheduler.Action
@@ -31,7 +32,7 @@ func newWorker(cfg scheduler.Config, p *scheduler.Program, s Sampler, o Options)
 	if _, ok := m.Fingerprint(); ok {
 		w.start = m
 	} else {
-		m.Close()
+		w.last = m
 	}
 	return w
 }
@@ -44,8 +45,8 @@ func (w *worker) another() *worker {
 }
 
 func (w *worker) close() {
-	if w.start != nil {
-		w.start.Close()
+	if w.last != nil {
+		w.last.Close()
 	}
 }
 
@@ -54,6 +55,10 @@ func (w *worker) close() {
 func (w *worker) newMachine() *scheduler.Machine {
 	if w.start != nil {
 		w.last = w.start.CloneTo(w.last)
+		return w.last
+	}
+	if w.last != nil {
+		w.last.Restart()
 		return w.last
 	}
 	m, err := scheduler.New(w.cfg, w.program)
@@ -75,12 +80,11 @@ func (w *worker) policyOf(run int) scheduler.Policy {
 	return w.policy
 }
 
-// run runs a schedule and returns the machine as it is then, which is closed.
+// run runs a schedule and returns the machine as it is then, until the next run.
 // note, if not nil, is called before each action. It returns nil if the context
 // ended.
 func (w *worker) run(ctx context.Context, p scheduler.Policy, note func(m *scheduler.Machine, choice int)) *scheduler.Machine {
 	m := w.newMachine()
-	defer m.Close()
 	look := uint64(min(max(2*w.profile.Actions, firstLook), lastFirstLook))
 	for !m.Done() && !m.Stuck() && !m.OutOfTime() && m.Actions() < w.cfg.MaxSteps && m.Now() <= w.cfg.MaxTime {
 		if m.Actions()%1024 == 0 && ctx.Err() != nil {

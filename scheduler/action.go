@@ -58,7 +58,7 @@ const historyBlock = 128
 const setParallelism ActionKind = 15
 
 func (h *history) add(a Action) {
-	if h.length%historyBlock == 0 {
+	if h.length == len(h.blocks)*historyBlock {
 		h.blocks = append(h.blocks, new([historyBlock]uint64))
 	}
 	packed := uint64(a.Kind)<<60 | uint64(uint32(a.Thread))

@@ -12,6 +12,8 @@ type host struct {
 	coros   *coro.Pool
 	threads []*Thread // by thread id - 1; nil for threads without a Go function
 	current *Thread   // whose function runs now
+	// unwound functions have no effect on the machine any more.
+	unwound bool
 	closed  bool
 }
 
@@ -56,8 +58,20 @@ func (h *host) close() {
 	if h.closed {
 		return
 	}
-	h.closed = true
+	h.closed, h.unwound = true, true
 	h.coros.Close()
+}
+
+// restart unwinds the functions, and makes the host ready for others.
+func (h *host) restart() {
+	h.unwound = true
+	h.coros.Unwind()
+	for _, t := range h.threads {
+		if t != nil {
+			*t = Thread{m: t.m, id: t.id, stack: t.stack[:0]}
+		}
+	}
+	h.unwound = false
 }
 
 // run lets the coroutine run to its next operation.
@@ -70,7 +84,7 @@ func (t *Thread) run(th *thread) Op {
 		return t.op
 	}
 	t.coro = nil
-	t.stack = nil
+	t.stack = t.stack[:0]
 	if p != nil {
 		th.own().err = exceptionOf(p)
 	}
@@ -107,7 +121,7 @@ type Thread struct {
 // Do performs an operation, and returns its value or the exception that it threw.
 // It is for packages that define primitives; their methods call it.
 func (t *Thread) Do(op Op) (int64, *Exception) {
-	if t.m.host.closed { // a function that is being unwound
+	if t.m.host.unwound { // a function that is being unwound
 		t.m.host.coros.Pass()
 		return 0, nil
 	}
@@ -169,7 +183,7 @@ func (t *Thread) Call(frames []Frame, f func()) {
 // leave ends a Call. A function that is unwound keeps its stack, so that the machine
 // in which it got stuck still shows it.
 func (t *Thread) leave() {
-	if !t.m.host.closed {
+	if !t.m.host.unwound {
 		t.stack = t.stack[:len(t.stack)-1]
 	}
 }

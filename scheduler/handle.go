@@ -4,7 +4,7 @@ import "time"
 
 // start creates a thread that runs f and starts it.
 func (t *Thread) start(name string, kind ThreadKind, f func(*Thread)) *Thread {
-	if t.m.host.closed {
+	if t.m.host.unwound {
 		t.m.host.coros.Pass()
 		return t
 	}

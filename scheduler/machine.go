@@ -90,24 +90,32 @@ func newMachine(cfg Config, p *Program, observe func(*Machine, Event)) (*Machine
 		cfg: &cfg, initial: &cfg, release: &release, program: p,
 		pool: newPool(cfg.Parallelism, release), observe: observe,
 	}
-	for _, o := range p.objects {
-		m.ownObject.add(len(m.objects))
-		m.objects = append(m.objects, o.Clone())
-	}
-	m.digests = make([]*digest, len(m.objects))
 	if p.hostsGo() {
 		m.host = newHost()
 	}
-	for i, spec := range p.roots {
+	if err := m.begins(); err != nil {
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+// begins gives a machine the objects and the first threads of its program.
+func (m *Machine) begins() error {
+	for i := range m.program.objects {
+		m.ownObject.add(i)
+		m.objects = append(m.objects, m.spare.object(i, m.program.objects[i]))
+		m.digests = append(m.digests, nil)
+	}
+	for i, spec := range m.program.roots {
 		th := m.edit(m.NewThread(spec))
 		if th.body.flaw != nil {
-			m.Close()
-			return nil, fmt.Errorf("%w: thread %d of the program, %q, cannot start: %w", ErrConfig, i+1, spec.Name, th.body.flaw)
+			return fmt.Errorf("%w: thread %d of the program, %q, cannot start: %w", ErrConfig, i+1, spec.Name, th.body.flaw)
 		}
 		m.start(th)
 	}
 	m.advanceClock()
-	return m, nil
+	return nil
 }
 
 // Clone returns an independent copy of the machine, without its observer.
@@ -318,10 +326,9 @@ func (m *Machine) SetParallelism(parallelism int) {
 // if it has nothing to run.
 func (m *Machine) NewThread(spec Spec) ThreadID {
 	m.writes(ThreadCount, 0)
-	th := &thread{
-		id: ThreadID(len(m.threads) + 1), kind: spec.Kind,
-		body: m.newBody(spec), rare: ordinary, since: m.clock,
-	}
+	th := m.spare.newThread(len(m.threads))
+	th.id, th.kind = ThreadID(len(m.threads)+1), spec.Kind
+	th.body, th.since = m.newBody(spec), m.clock
 	m.own.add(len(m.threads))
 	m.threads = append(m.threads, th)
 	if m.observe != nil {

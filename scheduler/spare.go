@@ -87,15 +87,33 @@ func (s *spares) thread(i int) *thread {
 
 // cloneObject returns a copy of an object by its index.
 func (m *Machine) cloneObject(i int) Object {
-	o := m.objects[i]
-	if m.spare != nil && i < len(m.spare.objects) && m.spare.objects[i] != nil {
-		old := m.spare.objects[i]
-		m.spare.objects[i] = nil
+	return m.spare.object(i, m.objects[i])
+}
+
+// object returns a copy of the object of an index.
+func (s *spares) object(i int, o Object) Object {
+	if s != nil && i < len(s.objects) && s.objects[i] != nil {
+		old := s.objects[i]
+		s.objects[i] = nil
 		if r, ok := o.(Reusable); ok {
 			return r.CloneTo(old)
 		}
 	}
 	return o.Clone()
+}
+
+// newThread returns a thread for an index, with nothing in it.
+func (s *spares) newThread(i int) *thread {
+	th := s.thread(i)
+	if th == nil {
+		return &thread{rare: ordinary}
+	}
+	r := th.rare
+	if r != ordinary {
+		*r = rare{held: r.held[:0], joiners: r.joiners[:0]}
+	}
+	*th = thread{frames: th.frames[:0], locals: th.locals[:0], rare: r}
+	return th
 }
 
 // newDigest returns a digest to be filled.

@@ -12,9 +12,10 @@ import (
 // Pool keeps coroutines whose function has ended for the next function, since
 // making one is the expensive part. It must be closed.
 type Pool struct {
-	idle   []*Coro
-	active []*Coro
-	closes *Coro // the one that Close unwinds now
+	idle    []*Coro
+	active  []*Coro
+	unwound int   // how many of the active ones were unwound
+	closes  *Coro // the one that is unwound now
 }
 
 // Coro is a coroutine. All its methods but Stop are for the one that resumes it.
@@ -73,10 +74,12 @@ func (p *Pool) Start(body func(*Coro)) *Coro {
 // loop runs one body after the other, with a stop after each.
 func (c *Coro) loop(yield func(struct{}) bool) {
 	c.suspend = yield
-	for !c.unwinding {
-		c.call()
+	for {
+		if !c.unwinding {
+			c.call()
+		}
 		c.done = true
-		if c.unwinding || !yield(struct{}{}) {
+		if !yield(struct{}{}) {
 			return
 		}
 	}
@@ -141,7 +144,7 @@ func (p *Pool) Pass() {
 		return
 	case !c.obstinate && c.passes >= maxPasses*maxUnwinds:
 		c.obstinate = true
-		c.suspend(struct{}{}) // for Close to go on where a Goexit does no harm
+		c.suspend(struct{}{}) // for Unwind to go on where a Goexit does no harm
 	}
 	if c.obstinate {
 		runtime.Goexit()
@@ -149,33 +152,47 @@ func (p *Pool) Pass() {
 	panic(unwind{})
 }
 
-// Close unwinds every coroutine that has not ended, always in the same order, and
-// frees the others. A Goexit of a body ends the caller, but not before that.
-func (p *Pool) Close() {
-	closed := false
+// Unwind unwinds every coroutine whose function has not ended, always in the same
+// order, and keeps it for the next function. A Goexit of a body ends the caller, but
+// not before that.
+func (p *Pool) Unwind() {
+	ended := false
 	defer func() {
-		if !closed {
-			p.Close()
+		if !ended {
+			p.Unwind()
 		}
 	}()
-	for len(p.active) > 0 {
-		c := p.active[0]
-		p.active = p.active[1:]
+	for p.unwound < len(p.active) {
+		c := p.active[p.unwound]
+		p.unwound++
 		p.unwind(c)
 	}
-	for _, c := range p.idle {
-		c.stop()
-	}
-	p.idle, closed = nil, true
+	clear(p.active)
+	p.active, p.unwound, ended = p.active[:0], 0, true
 }
 
-// unwind ends a coroutine. One that is obstinate ends by a Goexit, which iter.Pull
-// raises again in its caller: so that is a goroutine made for it.
+// Close unwinds as Unwind does, and frees all coroutines.
+func (p *Pool) Close() {
+	defer func() {
+		for _, c := range p.idle {
+			c.stop()
+		}
+		p.idle = nil
+	}()
+	p.Unwind()
+}
+
+// unwind ends the function of a coroutine. One that is obstinate ends by a Goexit,
+// which iter.Pull raises again in its caller: so that is a goroutine made for it.
 func (p *Pool) unwind(c *Coro) {
 	p.closes = c
 	defer func() { p.closes = nil }()
 	c.unwinding = true
 	c.next()
+	if c.done {
+		c.unwinding, c.passes = false, 0
+		p.idle = append(p.idle, c)
+	}
 	if !c.obstinate {
 		return
 	}

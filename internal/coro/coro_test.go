@@ -78,6 +78,36 @@ func TestCloseUnwindsInOrder(t *testing.T) {
 	assert.Equal(t, []int{0, 1, 2, 3, 4}, order)
 }
 
+// What was unwound runs the next functions, as often as that happens.
+func TestUnwoundCoroutinesAreUsedAgain(t *testing.T) {
+	pool := coro.NewPool()
+	defer pool.Close()
+	used := map[*coro.Coro]bool{}
+	for round := range 3 {
+		unwound := 0
+		for i := range 4 {
+			c := pool.Start(func(c *coro.Coro) {
+				defer func() { unwound++ }()
+				c.Stop()
+				if round == 1 {
+					c.Stop()
+				}
+			})
+			used[c] = true
+			if i < 3 { // the last one never begins
+				c.Resume()
+			}
+		}
+		pool.Unwind()
+		assert.Equal(t, 3, unwound)
+	}
+	assert.Len(t, used, 4)
+	last := pool.Start(func(c *coro.Coro) { c.Stop() })
+	ended, p := last.Resume()
+	assert.False(t, ended, "it stops, and is not unwound any more")
+	assert.Nil(t, p)
+}
+
 func TestCloseEndsBodiesThatRecover(t *testing.T) {
 	pool := coro.NewPool()
 	var ended []string
