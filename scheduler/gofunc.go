@@ -19,20 +19,23 @@ type host struct {
 
 func newHost() *host { return &host{coros: coro.NewPool()} }
 
-// begin starts the Go function of a thread and returns its first operation.
-func (h *host) begin(m *Machine, th *thread) Op {
+// begin starts the Go function of a thread and brings it to its first operation.
+func (h *host) begin(m *Machine, th *thread) {
 	t := h.handle(m, th.id)
-	fn := th.body.fn
-	t.coro = h.coros.Start(func(*coro.Coro) { fn(t) })
-	return t.run(th)
+	t.body = th.body.fn
+	if t.perform == nil { // once for all runs
+		t.perform = func(*coro.Coro) { t.body(t) }
+	}
+	t.coro = h.coros.Start(t.perform)
+	t.run(th)
 }
 
 // resume lets the Go function of a thread go on after an operation that returned
-// value or threw err, and returns its next operation.
-func (h *host) resume(m *Machine, th *thread, value int64, err *Exception) Op {
-	t := h.handle(m, th.id)
+// value or threw err, up to its next operation.
+func (h *host) resume(th *thread, value int64, err *Exception) {
+	t := h.threads[th.id-1]
 	t.value, t.err = value, err
-	return t.run(th)
+	t.run(th)
 }
 
 // handle returns the Thread of a thread, which stays the same one.
@@ -68,27 +71,27 @@ func (h *host) restart() {
 	h.coros.Unwind()
 	for _, t := range h.threads {
 		if t != nil {
-			*t = Thread{m: t.m, id: t.id, stack: t.stack[:0]}
+			*t = Thread{m: t.m, id: t.id, perform: t.perform, stack: t.stack[:0]}
 		}
 	}
 	h.unwound = false
 }
 
 // run lets the coroutine run to its next operation.
-func (t *Thread) run(th *thread) Op {
-	t.op = Op{}
+func (t *Thread) run(th *thread) {
 	t.m.host.current = t
 	ended, p := t.coro.Resume()
 	t.m.host.current = nil
 	if !ended {
-		return t.op
+		th.op = t.op
+		return
 	}
-	t.coro = nil
+	t.coro, t.body = nil, nil
 	t.stack = t.stack[:0]
 	if p != nil {
 		th.own().err = exceptionOf(p)
 	}
-	return Op{Verb: verbEnd}
+	th.op = Op{Verb: verbEnd}
 }
 
 // exceptionOf returns what a Go function panicked with as an exception.
@@ -109,13 +112,16 @@ func exceptionOf(p *coro.Panic) *Exception {
 // are not, so guard them by locks of the machine, as in the program that is
 // modelled.
 type Thread struct {
-	m     *Machine
-	id    ThreadID
-	coro  *coro.Coro
-	op    Op
-	value int64
-	err   *Exception
-	stack []activation
+	m    *Machine
+	id   ThreadID
+	coro *coro.Coro
+	body func(*Thread)
+	// perform runs body as a coroutine.
+	perform func(*coro.Coro)
+	op      Op
+	value   int64
+	err     *Exception
+	stack   []activation
 }
 
 // Do performs an operation, and returns its value or the exception that it threw.

@@ -328,7 +328,7 @@ func (m *Machine) NewThread(spec Spec) ThreadID {
 	m.writes(ThreadCount, 0)
 	th := m.spare.newThread(len(m.threads))
 	th.id, th.kind = ThreadID(len(m.threads)+1), spec.Kind
-	th.body, th.since = m.newBody(spec), m.clock
+	th.body, th.since = m.newBody(spec, th.body), m.clock
 	m.own.add(len(m.threads))
 	m.threads = append(m.threads, th)
 	if m.observe != nil {
@@ -337,8 +337,9 @@ func (m *Machine) NewThread(spec Spec) ThreadID {
 	return th.id
 }
 
-// newBody returns what a new thread runs, or in its place why it cannot.
-func (m *Machine) newBody(s Spec) *body {
+// newBody returns what a new thread runs, or in its place why it cannot, in the memory
+// of a body that no thread has any more, if there is one.
+func (m *Machine) newBody(s Spec, was *body) *body {
 	var flaw *Exception
 	switch {
 	case s.Go == nil && s.Code == nil:
@@ -353,7 +354,11 @@ func (m *Machine) newBody(s Spec) *body {
 	case s.Name == "" && len(s.Args) == 0 && s.Go == nil:
 		return &s.Code.plain
 	default:
-		return &body{name: s.Name, code: s.Code, args: s.Args, fn: s.Go}
+		if was == nil {
+			was = new(body)
+		}
+		*was = body{name: s.Name, code: s.Code, args: s.Args, fn: s.Go}
+		return was
 	}
 	return &body{name: s.Name, flaw: flaw}
 }

@@ -102,7 +102,8 @@ func (s *spares) object(i int, o Object) Object {
 	return o.Clone()
 }
 
-// newThread returns a thread for an index, with nothing in it.
+// newThread returns a thread for an index, with nothing in it but, if it was one that
+// runs a Go function, the body of that: no other machine can have that one.
 func (s *spares) newThread(i int) *thread {
 	th := s.thread(i)
 	if th == nil {
@@ -112,7 +113,11 @@ func (s *spares) newThread(i int) *thread {
 	if r != ordinary {
 		*r = rare{held: r.held[:0], joiners: r.joiners[:0]}
 	}
-	*th = thread{frames: th.frames[:0], locals: th.locals[:0], rare: r}
+	own := th.body
+	if own != nil && own.fn == nil {
+		own = nil
+	}
+	*th = thread{body: own, frames: th.frames[:0], locals: th.locals[:0], rare: r}
 	return th
 }
 

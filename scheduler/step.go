@@ -90,7 +90,7 @@ func (m *Machine) complete(th *thread, value int64, err *Exception) {
 // operation, up to its next operation.
 func (m *Machine) proceed(th *thread, value int64, err *Exception) {
 	if m.host != nil && th.body.fn != nil {
-		th.op = m.host.resume(m, th, value, err)
+		m.host.resume(th, value, err)
 	} else {
 		m.exec.resume(m, th, value, err)
 	}
@@ -101,7 +101,7 @@ func (m *Machine) proceed(th *thread, value int64, err *Exception) {
 func (m *Machine) begin(th *thread) {
 	th.set(flagBegun, true)
 	if th.body.fn != nil {
-		th.op = m.host.begin(m, th)
+		m.host.begin(m, th)
 	} else {
 		m.exec.begin(m, th)
 	}
