@@ -151,9 +151,19 @@ func benchMount(b *testing.B) {
 // after it has come into its stride.
 func rounds(b *testing.B, m *scheduler.Machine, perRound int) {
 	policy := &scheduler.FIFO{}
-	drive(b, m, policy, 64)
-	for b.Loop() {
-		drive(b, m, policy, perRound)
+	drive(b, m, policy, 2000)
+	left := 0
+	if err := m.Drive(func() (a scheduler.Action, ok bool) {
+		if left == 0 {
+			if !b.Loop() {
+				return a, false
+			}
+			left = perRound
+		}
+		left--
+		return policy.Next(m)
+	}); err != nil {
+		b.Fatal(err)
 	}
 }
 

@@ -289,10 +289,15 @@ func (s *rerun) restart() error {
 		return err
 	}
 	s.machine, s.at = m, s.depth-1
-	for _, n := range s.path[:s.at] {
-		if err := m.Apply(n.action()); err != nil {
-			return fmt.Errorf("%w: %w", ErrNondeterministic, err)
+	next := 0
+	if err := m.Drive(func() (a scheduler.Action, ok bool) {
+		if next == s.at {
+			return a, false
 		}
+		next++
+		return s.path[next-1].action(), true
+	}); err != nil {
+		return fmt.Errorf("%w: %w", ErrNondeterministic, err)
 	}
 	if n := s.top(); n.seen && n.looks(m) != n.shape {
 		return ErrNondeterministic

@@ -85,28 +85,36 @@ func (w *worker) policyOf(run int) scheduler.Policy {
 // ended.
 func (w *worker) run(ctx context.Context, p scheduler.Policy, note func(m *scheduler.Machine, choice int)) *scheduler.Machine {
 	m := w.newMachine()
+	cut := false
 	look := uint64(min(max(2*w.profile.Actions, firstLook), lastFirstLook))
-	for !m.Done() && !m.Stuck() && !m.OutOfTime() && m.Actions() < w.cfg.MaxSteps && m.Now() <= w.cfg.MaxTime {
-		if m.Actions()%1024 == 0 && ctx.Err() != nil {
-			return nil
+	err := m.Drive(func() (a scheduler.Action, ok bool) {
+		if m.Actions() == look {
+			if frozen(m) {
+				return a, false
+			}
+			look *= 2
+		}
+		if m.Done() || m.Stuck() || m.OutOfTime() || m.Actions() >= w.cfg.MaxSteps || m.Now() > w.cfg.MaxTime {
+			return a, false
+		}
+		if cut = m.Actions()%1024 == 0 && ctx.Err() != nil; cut {
+			return a, false
 		}
 		w.enabled = m.AppendEnabled(w.enabled[:0])
 		i := w.choose(p, m)
 		if i < 0 {
-			break
+			return a, false
 		}
 		if note != nil {
 			note(m, i)
 		}
-		if err := m.Apply(w.enabled[i]); err != nil {
-			panic("a possible action was not: " + err.Error())
-		}
-		if m.Actions() == look {
-			if frozen(m) {
-				break
-			}
-			look *= 2
-		}
+		return w.enabled[i], true
+	})
+	if err != nil {
+		panic("a possible action was not: " + err.Error())
+	}
+	if cut {
+		return nil
 	}
 	return m
 }

@@ -162,6 +162,15 @@ func (m *Machine) canAct() bool {
 // Apply lets one action happen. The error, for an action that is not possible
 // now, is an ErrNotEnabled, or ErrClosed, and the machine is unchanged.
 func (m *Machine) Apply(a Action) error {
+	err := m.act(a)
+	if err == nil {
+		m.advanceClock()
+	}
+	return err
+}
+
+// act is Apply without what the clock does then.
+func (m *Machine) act(a Action) error {
 	if m.host != nil && m.host.closed {
 		return ErrClosed
 	}
@@ -184,7 +193,6 @@ func (m *Machine) Apply(a Action) error {
 	case WakeThread:
 		m.wake(m.edit(a.Thread), WokenSpuriously)
 	}
-	m.advanceClock()
 	return nil
 }
 

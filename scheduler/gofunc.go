@@ -15,6 +15,8 @@ type host struct {
 	// unwound functions have no effect on the machine any more.
 	unwound bool
 	closed  bool
+
+	baton // while the machine is driven
 }
 
 func newHost() *host { return &host{coros: coro.NewPool()} }
@@ -22,20 +24,25 @@ func newHost() *host { return &host{coros: coro.NewPool()} }
 // begin starts the Go function of a thread and brings it to its first operation.
 func (h *host) begin(m *Machine, th *thread) {
 	t := h.handle(m, th.id)
-	t.body = th.body.fn
 	if t.perform == nil { // once for all runs
-		t.perform = func(*coro.Coro) { t.body(t) }
+		t.perform = func(*coro.Coro) { t.m.threads[t.id-1].body.fn(t) }
 	}
 	t.coro = h.coros.Start(t.perform)
 	t.run(th)
 }
 
 // resume lets the Go function of a thread go on after an operation that returned
-// value or threw err, up to its next operation.
-func (h *host) resume(th *thread, value int64, err *Exception) {
+// value or threw err, up to its next operation. If the machine is driven it reports
+// false, and only takes note of that.
+func (h *host) resume(th *thread, value int64, err *Exception) bool {
 	t := h.threads[th.id-1]
 	t.value, t.err = value, err
+	if h.next != nil {
+		h.due = t
+		return false
+	}
 	t.run(th)
+	return true
 }
 
 // handle returns the Thread of a thread, which stays the same one.
@@ -57,11 +64,16 @@ func (h *host) stack(id ThreadID) []activation {
 	return h.threads[id-1].stack
 }
 
+// close ends the functions, and takes care of what is left of them.
 func (h *host) close() {
 	if h.closed {
 		return
 	}
-	h.closed, h.unwound = true, true
+	h.closed = true
+	if h.next != nil {
+		return // until the machine is driven no more
+	}
+	h.unwound = true
 	h.coros.Close()
 }
 
@@ -74,20 +86,28 @@ func (h *host) restart() {
 			*t = Thread{m: t.m, id: t.id, perform: t.perform, stack: t.stack[:0]}
 		}
 	}
-	h.unwound = false
+	h.unwound, h.warm = false, true
 }
 
 // run lets the coroutine run to its next operation.
 func (t *Thread) run(th *thread) {
+	t.drives = false
 	t.m.host.current = t
 	ended, p := t.coro.Resume()
 	t.m.host.current = nil
+	t.stopped(th, ended, p)
+}
+
+// stopped gives a thread the operation to which its coroutine has come.
+func (t *Thread) stopped(th *thread, ended bool, p *coro.Panic) {
 	if !ended {
 		th.op = t.op
 		return
 	}
-	t.coro, t.body = nil, nil
-	t.stack = t.stack[:0]
+	t.coro, t.stack = nil, t.stack[:0]
+	if !t.m.host.warm { // and may have many threads
+		t.stack = nil
+	}
 	if p != nil {
 		th.own().err = exceptionOf(p)
 	}
@@ -115,9 +135,10 @@ type Thread struct {
 	m    *Machine
 	id   ThreadID
 	coro *coro.Coro
-	body func(*Thread)
-	// perform runs body as a coroutine.
+	// perform runs the function as a coroutine.
 	perform func(*coro.Coro)
+	drives  bool // it has the baton, or gets it back
+	waits   bool // it is among those that have resumed others, or runs itself
 	op      Op
 	value   int64
 	err     *Exception
@@ -135,7 +156,12 @@ func (t *Thread) Do(op Op) (int64, *Exception) {
 		panic(&Exception{Class: "gridlock.WrongThread", Message: "a method of thread " + t.Name() + " was called by another thread"})
 	}
 	t.op = op
-	t.coro.Stop()
+	if !t.drives {
+		t.coro.Stop()
+		return t.value, t.err
+	}
+	t.drive()
+	t.m.host.current, t.m.actor = t, t.id
 	return t.value, t.err
 }
 

@@ -183,41 +183,63 @@ func (t *Trace) recorder(also func(*Machine, Event), discard bool) func(*Machine
 }
 
 // loop applies actions until the run ends.
-func (r Runner) loop(t *Trace, m *Machine, w *Watchdog) End {
+func (r Runner) loop(t *Trace, m *Machine, w *Watchdog) (end End) {
 	var repeats repeats
-	for !m.Done() {
-		if t.Config.Time == ExactTime {
-			w.CatchUp(m)
-		}
-		switch {
-		case m.actions >= t.Config.MaxSteps:
-			return OutOfSteps
-		case m.clock > t.Config.MaxTime || m.OutOfTime():
-			return OutOfTime
-		}
-		a, ok := r.Policy.Next(m)
-		if !ok {
-			if m.Stuck() {
-				return GotStuck
+	began := false
+	err := m.Drive(func() (a Action, ok bool) {
+		if began {
+			if end, ok = r.after(t, m, &repeats); ok {
+				return a, false
 			}
-			return Stopped
 		}
-		if !t.Config.DiscardEvents {
-			t.Choices = append(t.Choices, m.indexOf(a))
+		began = true
+		a, end, ok = r.next(t, m, w)
+		return a, ok
+	})
+	if err != nil {
+		return Stopped
+	}
+	return end
+}
+
+// next returns the next action of a run, or how the run ends.
+func (r Runner) next(t *Trace, m *Machine, w *Watchdog) (a Action, end End, ok bool) {
+	if m.Done() {
+		return a, Completed, false
+	}
+	if t.Config.Time == ExactTime {
+		w.CatchUp(m)
+	}
+	switch {
+	case m.actions >= t.Config.MaxSteps:
+		return a, OutOfSteps, false
+	case m.clock > t.Config.MaxTime || m.OutOfTime():
+		return a, OutOfTime, false
+	}
+	a, ok = r.Policy.Next(m)
+	if !ok {
+		if m.Stuck() {
+			return a, GotStuck, false
 		}
-		if err := m.Apply(a); err != nil {
-			return Stopped
-		}
-		if r.Stop != nil && r.Stop(m) {
-			return Stopped
-		}
-		if fifo, ok := r.Policy.(*FIFO); ok && repeats.seen(m, fifo) {
-			if t.Cycle = r.goRound(t, m, repeats); t.Cycle != nil {
-				return Repeats
-			}
+		return a, Stopped, false
+	}
+	if !t.Config.DiscardEvents {
+		t.Choices = append(t.Choices, m.indexOf(a))
+	}
+	return a, end, true
+}
+
+// after looks whether a run ends after an action.
+func (r Runner) after(t *Trace, m *Machine, repeats *repeats) (end End, over bool) {
+	if r.Stop != nil && r.Stop(m) {
+		return Stopped, true
+	}
+	if fifo, ok := r.Policy.(*FIFO); ok && repeats.seen(m, fifo) {
+		if t.Cycle = r.goRound(t, m, *repeats); t.Cycle != nil {
+			return Repeats, true
 		}
 	}
-	return Completed
+	return end, false
 }
 
 // goRound applies the actions of a cycle once more to see who takes part. It

@@ -90,7 +90,9 @@ func (m *Machine) complete(th *thread, value int64, err *Exception) {
 // operation, up to its next operation.
 func (m *Machine) proceed(th *thread, value int64, err *Exception) {
 	if m.host != nil && th.body.fn != nil {
-		m.host.resume(th, value, err)
+		if !m.host.resume(th, value, err) {
+			return
+		}
 	} else {
 		m.exec.resume(m, th, value, err)
 	}
