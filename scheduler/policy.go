@@ -6,7 +6,8 @@ import "math/rand/v2"
 // a will of its own: the machine only knows what is possible.
 type Policy interface {
 	// Next returns one of the actions that are possible in m now, which must not
-	// change meanwhile. ok is false to end the run.
+	// change meanwhile. ok is false to end the run. It is called by different
+	// goroutines if the program is Go functions, by one after the other; see Drive.
 	Next(m *Machine) (a Action, ok bool)
 }
 
