@@ -264,3 +264,29 @@ func TestDriveOfCompiledCode(t *testing.T) {
 	assert.True(t, m.Done())
 	assert.ErrorIs(t, m.Drive(func() (scheduler.Action, bool) { return step(1), true }), scheduler.ErrNotEnabled)
 }
+
+// A function may wait for goroutines outside the machine, and whoever drives it may be
+// bound to a thread of the operating system.
+func TestDrivenFunctionsWaitForWhatIsOutside(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	ask, answer := make(chan int), make(chan int)
+	go func() {
+		for v := range ask {
+			answer <- v + 1
+		}
+	}()
+	defer close(ask)
+	sum := 0
+	m := warm(t, scheduler.Config{}, turns(func(t *scheduler.Thread) {
+		for range 3 {
+			ask <- sum
+			sum = <-answer
+			t.StartVirtual("", (*scheduler.Thread).Yield)
+		}
+	}))
+	require.NoError(t, driveAll(m))
+	assert.True(t, m.Done())
+	assert.Equal(t, 3, sum)
+	m.Close()
+}
