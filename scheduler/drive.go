@@ -143,7 +143,7 @@ func (h *host) hand(m *Machine, t *Thread) bool {
 // arrives is when the function of a thread has come to its next operation.
 func (m *Machine) arrives(th *thread) {
 	m.host.current, m.actor = nil, 0
-	th.op = m.admit(th.op)
+	m.admit(&th.op)
 	m.advanceClock()
 }
 

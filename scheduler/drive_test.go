@@ -39,6 +39,8 @@ func TestDriveIsApply(t *testing.T) {
 				require.NoError(t, m.Drive(func() (scheduler.Action, bool) {
 					require.NoError(t, m.Check())
 					require.Equal(t, describe(twin), describe(m))
+					require.Equal(t, enabled(twin), enabled(m))
+					require.Equal(t, twin.Now(), m.Now())
 					a, ok := policy.Next(m)
 					if left--; left < 0 || !ok {
 						return a, false

@@ -27,7 +27,11 @@ func varied() *scheduler.Program {
 				t.Park()
 			})
 		})
-		t.StartVirtual("fails", func(t *scheduler.Thread) { panic(x.Get(t)) })
+		t.StartVirtual("fails", func(t *scheduler.Thread) {
+			t.Yield()
+			_, err := t.Do(scheduler.Op{Object: 99})
+			panic(err)
+		})
 		t.StartDaemon("daemon", func(t *scheduler.Thread) {
 			for {
 				t.ParkFor(time.Millisecond)
