@@ -39,6 +39,14 @@ type LocalModel[S, A any] interface {
 	Local(before, after S, a A) bool
 }
 
+// Foreseer is a Model that can often tell without Apply what it would lead to. Most
+// actions lead to states that are known.
+type Foreseer[S, A any] interface {
+	// Foresee returns the fingerprint of the state to which a leads from s, and whether
+	// Marker would mark that. ok is false if it cannot tell.
+	Foresee(s S, a A) (f scheduler.Fingerprint, marked, ok bool)
+}
+
 // Splitter is a Model that works faster if each goroutine has one of its own.
 type Splitter[S, A any] interface {
 	// Split returns another Model of the same system. What one has made the others may

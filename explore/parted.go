@@ -28,10 +28,21 @@ func (x *parted) Initial() []*scheduler.Parted { return []*scheduler.Parted{x.St
 
 // Enabled lists nothing for a machine that is done, like that of machines.
 func (x *parted) Enabled(s *scheduler.Parted, buf []scheduler.Action) []scheduler.Action {
-	if s.Done() || s.Stuck() {
+	if s.Done() {
 		return buf
 	}
-	return s.AppendEnabled(buf)
+	first := len(buf)
+	buf = s.AppendEnabled(buf)
+	if len(buf) > first && buf[first].Kind == scheduler.WakeThread { // nothing else is possible
+		return buf[:first]
+	}
+	return buf
+}
+
+// Foresee implements Foreseer.
+func (x *parted) Foresee(s *scheduler.Parted, a scheduler.Action) (f scheduler.Fingerprint, marked, ok bool) {
+	f, performed, ok := x.Walker.Foresee(s, a)
+	return f, performed && a.Kind == scheduler.StepThread && s.Essential(a.Thread), ok
 }
 
 func (x *parted) Marks(_, after *scheduler.Parted, a scheduler.Action) bool {

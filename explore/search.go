@@ -112,6 +112,7 @@ type scratch[S, A any] struct {
 	recycle func(S)
 	local   LocalModel[S, A]
 	marker  Marker[S, A]
+	seer    Foreseer[S, A]
 	actions []A
 }
 
@@ -125,6 +126,7 @@ func (c *Searcher[S, A]) scratchOf(model Model[S, A]) scratch[S, A] {
 		w.local = l
 	}
 	w.marker, _ = model.(Marker[S, A])
+	w.seer, _ = model.(Foreseer[S, A])
 	return w
 }
 
@@ -242,11 +244,16 @@ func (s *search[S, A]) expandAll(b *batch[S], tmp *scratch[S, A]) {
 func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[S, A]) {
 	first := len(b.next)
 	for i, a := range tmp.actions {
+		b.count++
+		if n, ok := s.foresee(from, a, tmp); ok {
+			n.choice = uint16(i)
+			b.next = append(b.next, n)
+			continue
+		}
 		n := successor[S]{state: tmp.model.Apply(from, a), choice: uint16(i)}
 		n.mark = tmp.marker != nil && tmp.marker.Marks(from, n.state, a)
 		local := tmp.local != nil && tmp.local.Local(from, n.state, a)
 		n.print = tmp.model.Fingerprint(n.state)
-		b.count++
 		if n.id, n.known = s.graph.table.find(n.print); n.known {
 			tmp.recycle(n.state)
 			n.state = *new(S)
@@ -264,6 +271,17 @@ func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[S, A]) {
 		}
 		b.next = append(b.next, n)
 	}
+}
+
+// foresee returns a successor that is known, if that can be told without going there.
+func (s *search[S, A]) foresee(from S, a A, tmp *scratch[S, A]) (n successor[S], ok bool) {
+	if tmp.seer == nil {
+		return n, false
+	}
+	if n.print, n.mark, ok = tmp.seer.Foresee(from, a); ok {
+		n.id, n.known = s.graph.table.find(n.print)
+	}
+	return n, n.known
 }
 
 // merge numbers the successors of a batch and passes its states to Visit.

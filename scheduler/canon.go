@@ -171,12 +171,18 @@ func (c *canon) unnamed() bool {
 		}
 	}
 	if len(c.order) > 1 {
-		slices.SortFunc(c.order, func(a, b looks) int {
-			return cmp.Or(cmp.Compare(c.kind(a.node), c.kind(b.node)), cmp.Compare(a.like, b.like), cmp.Compare(a.node, b.node))
-		})
+		// Threads come first anyway, and each part is in the order of the numbers.
+		n := 0
+		for n < len(c.order) && c.order[n].node < c.offset[refCarrier] {
+			n++
+		}
+		slices.SortStableFunc(c.order[:n], byLook)
+		slices.SortStableFunc(c.order[n:], byLook)
 	}
 	return len(c.order) > 0
 }
+
+func byLook(a, b looks) int { return cmp.Compare(a.like, b.like) }
 
 // alike reports whether some of those without a name look alike.
 func (c *canon) alike() bool {

@@ -15,9 +15,10 @@ type part struct {
 	pool       *poolPart
 
 	// Of a thread:
-	runs, due, live, failed bool
-	wakes                   bool // for no reason, where that may happen
-	actions                 [WakeThread + 1]branch
+	runs, due    bool
+	wakes        bool // for no reason, where that may happen
+	live, failed int  // 1 if it is: essential and not at its end, or at its end by an exception
+	actions      [WakeThread + 1]branch
 	// Of an object: no thread can reach it.
 	gone bool
 }
@@ -157,8 +158,12 @@ func (w *Walker) threadPart(m *Machine, i int) *part {
 	return w.parts.find(w.collect.sum(), func() *part {
 		n := &part{print: print, digest: d, thread: th}
 		n.runs, n.due = th.has(flagRuns), th.has(flagTimerDue)
-		n.live = th.essential() && th.state != StateNew && th.state != StateTerminated
-		n.failed = th.err != nil && th.essential()
+		if th.essential() && th.state != StateNew && th.state != StateTerminated {
+			n.live = 1
+		}
+		if th.essential() && th.err != nil {
+			n.failed = 1
+		}
 		n.wakes = m.cfg.SpuriousWakeups && th.wakesSpuriously()
 		return n
 	})

@@ -9,6 +9,7 @@ type Parted struct {
 	pool             *part
 	// exact is the sum of the keys of the parts, plain that of their prints.
 	exact, plain Fingerprint
+	live, failed int      // how many threads are
 	last         *outcome // of the action that led here
 }
 
@@ -20,11 +21,15 @@ func (f *Fingerprint) sub(o Fingerprint) { f[0], f[1] = f[0]-o[0], f[1]-o[1] }
 func (s *Parted) count(p *part) {
 	s.exact.add(p.key)
 	s.plain.add(p.print)
+	s.live += p.live
+	s.failed += p.failed
 }
 
 func (s *Parted) discount(p *part) {
 	s.exact.sub(p.key)
 	s.plain.sub(p.print)
+	s.live -= p.live
+	s.failed -= p.failed
 }
 
 // put puts a part into a list, or at its end.
@@ -40,9 +45,14 @@ func (s *Parted) put(list *[]*part, i int32, p *part) {
 
 // copyTo makes c the same state.
 func (s *Parted) copyTo(c *Parted) {
+	if c.threads == nil { // one piece of memory, with some room for threads
+		n := len(s.threads)
+		c.threads = make([]*part, n+2+len(s.objects))
+		c.threads, c.objects = c.threads[:n:n+2], c.threads[n+2:n+2]
+	}
 	c.threads = append(c.threads[:0], s.threads...)
 	c.objects = append(c.objects[:0], s.objects...)
-	c.pool, c.exact, c.plain = s.pool, s.exact, s.plain
+	c.pool, c.exact, c.plain, c.live, c.failed = s.pool, s.exact, s.plain, s.live, s.failed
 }
 
 // change makes it the state to which an action leads.
@@ -59,6 +69,40 @@ func (s *Parted) change(o *outcome) {
 		s.count(o.pool)
 	}
 	s.last = o
+}
+
+// foresee returns the sum of the keys or of the prints that the parts will have once it
+// has changed.
+func (s *Parted) foresee(o *outcome, exact bool) Fingerprint {
+	sum := s.plain
+	if exact {
+		sum = s.exact
+	}
+	replace := func(list []*part, c change) {
+		if int(c.index) < len(list) {
+			sum.sub(list[c.index].hash(exact))
+		}
+		sum.add(c.part.hash(exact))
+	}
+	for _, c := range o.threads {
+		replace(s.threads, c)
+	}
+	for _, c := range o.objects {
+		replace(s.objects, c)
+	}
+	if o.pool != nil {
+		sum.sub(s.pool.hash(exact))
+		sum.add(o.pool.hash(exact))
+	}
+	return sum
+}
+
+// hash returns the key of a part or its print.
+func (p *part) hash(exact bool) Fingerprint {
+	if exact {
+		return p.key
+	}
+	return p.print
 }
 
 // content returns the number of the content of a part.
@@ -151,18 +195,11 @@ func (s *Parted) AppendEnabled(buf []Action) []Action {
 }
 
 // Done is Machine.Done.
-func (s *Parted) Done() bool {
-	for _, p := range s.threads {
-		if p.live {
-			return false
-		}
-	}
-	return true
-}
+func (s *Parted) Done() bool { return s.live == 0 }
 
 // Stuck is Machine.Stuck.
 func (s *Parted) Stuck() bool {
-	if len(s.pool.pool.takes) > 0 {
+	if s.live == 0 || len(s.pool.pool.takes) > 0 {
 		return false
 	}
 	for _, p := range s.threads {
@@ -170,18 +207,11 @@ func (s *Parted) Stuck() bool {
 			return false
 		}
 	}
-	return !s.Done()
+	return true
 }
 
 // Failed is Machine.Failed.
-func (s *Parted) Failed() bool {
-	for _, p := range s.threads {
-		if p.failed {
-			return true
-		}
-	}
-	return false
-}
+func (s *Parted) Failed() bool { return s.failed > 0 }
 
 // Exhausted is Machine.Exhausted.
 func (s *Parted) Exhausted() bool {

@@ -15,6 +15,14 @@ type ties struct {
 	islands  []int32 // the index of one that stands for all that hang together
 	keys     []uint64
 	ranks    []int32
+	links    []link
+}
+
+// link says that one refers to another, by their indexes in open, as its n-th
+// reference to something without a name.
+type link struct {
+	from, to int32
+	n        uint64
 }
 
 // closely is how often those that look alike are compared by their neighbours, and
@@ -35,7 +43,6 @@ func (c *canon) untie() {
 	c.refine()
 	for i := range c.open {
 		c.keys[c.islands[i]] += mix(c.colours[i], mixA)
-		c.ranks[i] = int32(i)
 	}
 	slices.SortFunc(c.ranks, func(a, b int32) int {
 		ia, ib := c.islands[a], c.islands[b]
@@ -50,19 +57,36 @@ func (c *canon) untie() {
 	}
 }
 
-// findOpen lists the threads and carriers without a name, and what they lead to.
+// findOpen lists the threads and carriers without a name, what they lead to, and what
+// refers to what among these.
 func (c *canon) findOpen() {
-	c.open = c.open[:0]
+	c.open, c.links = c.open[:0], c.links[:0]
 	c.place = resized(c.place, len(c.main))
 	for _, l := range c.order {
 		c.enter(l.node)
 	}
 	for i := 0; i < len(c.open); i++ {
-		c.neighbours(c.open[i], c.enter)
+		node := c.open[i]
+		n := c.follow(int32(i), c.main[node], 0)
+		if c.extra && c.more[node] != nil {
+			c.follow(int32(i), c.more[node], n)
+		}
 	}
 	n := len(c.open)
 	c.colours, c.from, c.to, c.keys = resized(c.colours, n), resized(c.from, n), resized(c.to, n), resized(c.keys, n)
 	c.islands, c.ranks = resized(c.islands, n), resized(c.ranks, n)
+}
+
+// follow lists the references of a node that has listed n of them, and returns how
+// many it has then.
+func (c *canon) follow(i int32, d *digest, n uint64) uint64 {
+	for _, r := range d.refs {
+		if to := c.node(r); c.names[to] == 0 {
+			n++
+			c.links = append(c.links, link{i, c.enter(to), n})
+		}
+	}
+	return n
 }
 
 // resized returns a list of n zeros in the memory of another, if that is enough.
@@ -75,27 +99,13 @@ func resized[T any](s []T, n int) []T {
 	return s
 }
 
-func (c *canon) enter(node int32) {
+// enter returns the index of a node in open, to which it adds it if need be.
+func (c *canon) enter(node int32) int32 {
 	if c.place[node] == 0 {
 		c.open = append(c.open, node)
 		c.place[node] = int32(len(c.open))
 	}
-}
-
-// neighbours calls f with what a node refers to that has no name.
-func (c *canon) neighbours(node int32, f func(int32)) {
-	for _, r := range c.main[node].refs {
-		if to := c.node(r); c.names[to] == 0 {
-			f(to)
-		}
-	}
-	if c.extra && c.more[node] != nil {
-		for _, r := range c.more[node].refs {
-			if to := c.node(r); c.names[to] == 0 {
-				f(to)
-			}
-		}
-	}
+	return c.place[node] - 1
 }
 
 // findIslands finds out what hangs together.
@@ -103,11 +113,9 @@ func (c *canon) findIslands() {
 	for i := range c.islands {
 		c.islands[i] = int32(i)
 	}
-	for i, node := range c.open {
-		c.neighbours(node, func(to int32) {
-			a, b := c.island(int32(i)), c.island(c.place[to]-1)
-			c.islands[max(a, b)] = min(a, b)
-		})
+	for _, l := range c.links {
+		a, b := c.island(l.from), c.island(l.to)
+		c.islands[max(a, b)] = min(a, b)
 	}
 	for i := range c.islands {
 		c.islands[i] = c.island(int32(i))
@@ -124,30 +132,34 @@ func (c *canon) island(i int32) int32 {
 // refine gives everything without a name a colour: a number that is the same for what
 // is alike also with all that leads there or can be reached from there in a few steps.
 func (c *canon) refine() {
-	alone := true
 	for i, node := range c.open {
 		c.colours[i] = c.look(node)
-		alone = alone && c.islands[i] == int32(i)
 	}
-	if alone {
-		return
-	}
-	for range closely {
+	for range c.rounds() {
 		// The order in which something is met must not show, so that what refers to a
 		// thing is summed up apart from what it refers to.
 		copy(c.from, c.colours)
 		clear(c.to)
-		for i, node := range c.open {
-			n := uint64(0)
-			c.neighbours(node, func(to int32) {
-				n++
-				at := c.place[to] - 1
-				c.from[i] = mix(c.from[i], c.colours[at]+n)
-				c.to[at] += mix(c.colours[i], mixA+n)
-			})
+		for _, l := range c.links {
+			c.from[l.from] = mix(c.from[l.from], c.colours[l.to]+l.n)
+			c.to[l.to] += mix(c.colours[l.from], mixA+l.n)
 		}
 		for i := range c.colours {
 			c.colours[i] = mix(c.from[i], c.to[i])
 		}
 	}
+}
+
+// rounds returns how often neighbours have to be looked at: no more often than the
+// largest island has nodes, since each time some must turn out to be different, or none
+// will.
+func (c *canon) rounds() int {
+	largest := 0
+	for i, island := range c.islands {
+		c.keys[island]++
+		largest = max(largest, int(c.keys[island]))
+		c.ranks[i] = int32(i)
+	}
+	clear(c.keys)
+	return min(largest-1, closely)
 }

@@ -31,7 +31,7 @@ func (w *Walker) Start() *Parted { return w.Parted(w.parts.start.Clone()) }
 func (w *Walker) Parted(m *Machine) *Parted {
 	s := w.blank()
 	s.threads, s.objects = s.threads[:0], s.objects[:0]
-	s.exact, s.plain, s.last = Fingerprint{}, Fingerprint{}, nil
+	s.exact, s.plain, s.live, s.failed, s.last = Fingerprint{}, Fingerprint{}, 0, 0, nil
 	for i := range m.threads {
 		s.put(&s.threads, int32(i), w.threadPart(m, i))
 	}
@@ -118,12 +118,35 @@ func (w *Walker) Apply(s *Parted, a Action) *Parted {
 
 // Advance lets an action that is possible in s happen in s itself.
 func (w *Walker) Advance(s *Parted, a Action) {
-	if o := s.root(a).find(s); o != nil && !o.unknown {
-		s.change(o)
-		return
+	o := s.root(a).find(s)
+	if o == nil || o.unknown {
+		w.parts.renew(s)
+		o = w.perform(s, a)
 	}
-	w.parts.renew(s)
-	s.change(w.perform(s, a))
+	s.change(o)
+}
+
+// Foresee returns the fingerprint of the state to which an action that is possible in s
+// leads, and whether the action ends an operation, if that can be told without going
+// there.
+func (w *Walker) Foresee(s *Parted, a Action) (f Fingerprint, performed, ok bool) {
+	o := s.root(a).find(s)
+	if o == nil || o.unknown {
+		return f, false, false
+	}
+	if w.isPlain(len(s.objects)) && w.isPlain(len(s.objects)+len(o.objects)) {
+		return s.foresee(o, false), o.performed, true
+	}
+	exact := s.foresee(o, true)
+	e := &w.seen[exact[0]%maxSeen]
+	return e.print, o.performed, e.exact == exact
+}
+
+// isPlain reports whether the fingerprint of a state with so many objects has all
+// numbers as they are.
+func (w *Walker) isPlain(objects int) bool {
+	program := w.parts.start.program
+	return !w.symmetric && objects == len(program.objects) && len(program.anon) == 0
 }
 
 // perform lets the machine do an action, and keeps what that led to.
@@ -226,8 +249,8 @@ const (
 func (w *Walker) Fingerprint(s *Parted) Fingerprint {
 	program := w.parts.start.program
 	fixed := len(program.objects)
-	if !w.symmetric && len(s.objects) == fixed && len(program.anon) == 0 {
-		return s.plain // no number plays no part
+	if w.isPlain(len(s.objects)) {
+		return s.plain
 	}
 	// Most states are found again soon, on another way.
 	e := &w.seen[s.exact[0]%maxSeen]
