@@ -16,8 +16,8 @@ import (
 // as many states, with either kind of queue, and gets stuck.
 func TestNetflixIsTheCaseOfTheTheorems(t *testing.T) {
 	for carriers, states := range map[int]map[scheduler.QueueMode]int{
-		1: {scheduler.ForkJoin: 2738, scheduler.SingleFIFO: 2327},
-		2: {scheduler.ForkJoin: 76570, scheduler.SingleFIFO: 43198},
+		1: {scheduler.ForkJoin: 1982, scheduler.SingleFIFO: 1754},
+		2: {scheduler.ForkJoin: 46851, scheduler.SingleFIFO: 31162},
 	} {
 		for queues, want := range states {
 			cfg, p, err := netflix(carriers, queues)

@@ -41,8 +41,8 @@ func TestSPINCountsTheSameStates(t *testing.T) {
 	}
 	assert.Equal(t, 4, told)
 	require.Len(t, c.Rows, searches)
-	assert.Equal(t, 2327, c.Rows[0].States)
-	assert.Equal(t, 5301, c.Rows[0].Transitions)
+	assert.Equal(t, 1754, c.Rows[0].States)
+	assert.Equal(t, 4051, c.Rows[0].Transitions)
 	assert.Equal(t, c.Rows[0].States, c.Rows[1].States)
 	assert.Equal(t, complete, c.Rows[0].Ended)
 }

@@ -208,9 +208,9 @@ func TestCarrierExhaustion(t *testing.T) {
 		schedules, first      int
 	}{
 		{21, 1, 1, deadlock.CarrierExhaustion, 12, 6},
-		{21, 2, 1, deadlock.Completed, 201, 0},
+		{21, 2, 1, deadlock.Completed, 192, 0},
 		{25, 1, 1, deadlock.Completed, 12, 0},
-		{21, 2, 2, deadlock.CarrierExhaustion, 3578, 130},
+		{21, 2, 2, deadlock.CarrierExhaustion, 3451, 126},
 	} {
 		cfg := scheduler.Config{JDK: c.jdk, Parallelism: c.carriers, MaxPoolSize: c.carriers, Time: scheduler.AnyTime}
 		_, r := rerunAs(t, cfg, exhausted(c.pinned), all)

@@ -101,12 +101,16 @@ type conditionWaiter struct {
 	cancelled bool // COND is cleared
 }
 
+// hash adds those that wait. Cancelled ones play no part: a signal passes over them, and
+// their own threads take them out whether they are still there or not.
 func (c *condition) hash(h *scheduler.Hasher) {
-	h.Word(uint64(len(c.waiters)))
 	for _, w := range c.waiters {
-		h.Thread(w.thread)
-		h.Bool(w.cancelled)
+		if !w.cancelled {
+			h.Word(1)
+			h.Thread(w.thread)
+		}
 	}
+	h.Word(0)
 }
 
 func (c *condition) find(t scheduler.ThreadID) int {
@@ -261,7 +265,9 @@ func (l *guard) checkAwait(a *acquisition, c *condition) scheduler.Result {
 		return scheduler.Continue()
 	case interrupted || late:
 		c.waiters[i].cancelled = true
-		a.op.Flags |= flagCancelled
+		if interrupted {
+			a.op.Flags |= flagCancelled
+		}
 		return l.reacquire(a, 0)
 	}
 	a.op.Phase = phaseAwaitParked
@@ -283,14 +289,11 @@ func (l *guard) reacquire(a *acquisition, flags uint16) scheduler.Result {
 
 // endAwait ends an await that has the lock again.
 func (l *guard) endAwait(a *acquisition, c *condition) scheduler.Result {
-	cancelled := a.has(flagCancelled)
-	if cancelled {
-		if i := c.find(a.t); i >= 0 {
-			c.waiters = slices.Delete(c.waiters, i, i+1)
-		}
+	if i := c.find(a.t); i >= 0 { // it was cancelled, and no signal has come by since
+		c.waiters = slices.Delete(c.waiters, i, i+1)
 	}
 	if a.has(flagAwaitInterrupted) {
-		if cancelled {
+		if a.has(flagCancelled) {
 			return scheduler.Throw(scheduler.InterruptedException, "")
 		}
 		a.m.Interrupt(a.t)

@@ -219,19 +219,19 @@ func (b *zipkinBuilder) assembleReporter() *scheduler.Code {
 	a := b.Assemble(framesDrain...)
 	left := a.Slot(scheduler.IntSlot)
 	count := func(x *scheduler.Exec) int64 { return b.count.Peek(x.Machine()) }
-	a.Label("flush").Line(76).Do(b.lock.LockInterruptiblyOp())
+	a.Label("flush").Line(76).Do(b.lock.LockInterruptiblyOp()).Dead(left)
 	a.Compute(func(x *scheduler.Exec) { x.Set(left, int64(messageTimeout)) })
 	a.Label("while").If(func(x *scheduler.Exec) bool { return count(x) > 0 }, "drain")
 	a.If(func(x *scheduler.Exec) bool { return x.Get(left) <= 0 }, "out")
 	a.Line(81).DoWith(func(x *scheduler.Exec) scheduler.Op {
 		return b.available.AwaitNanosOp(time.Duration(x.Get(left)))
-	}).Into(left).Jump("while")
+	}).Into(left).Dead(left).Jump("while")
 	a.Label("drain").Line(83)
 	if b.outsiders == 0 && b.hold > 0 {
 		a.Do(scheduler.WorkOp(b.hold)) // the encoder measures each span, under the lock
 	}
 	a.Compute(func(x *scheduler.Exec) { b.count.Poke(x, 0) })
-	a.Label("out").Line(85).Do(b.lock.UnlockOp()).Jump("flush")
+	a.Label("out").Line(85).Do(b.lock.UnlockOp()).Dead(left).Jump("flush")
 	return a.Code()
 }
 

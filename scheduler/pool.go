@@ -302,14 +302,35 @@ func (p *pool) occupy(id CarrierID, t ThreadID, q QueueID) {
 		p.released++
 	}
 	p.mounted++
+	p.drained(q)
 	p.settle()
 }
 
+// drained lets carriers forget a queue that has no tasks left. One that scans looks there
+// and goes on with any; if it comes to look only after the next task, it may still take
+// that. One with a thread could find tasks there later, unless nobody submits to it: the
+// queue of whoever started the machine.
+//
+// Source: ForkJoinPool.WorkQueue.topLevelExec of 21, where a worker goes back to scan once
+// the queue it took from is empty; runWorker of 25.
+func (p *pool) drained(q QueueID) {
+	if _, ok := p.head(q); ok {
+		return
+	}
+	for i := range p.carriers {
+		if c := &p.carriers[i]; c.last == q && (c.thread == 0 || q == QueueID{Kind: ExternalQueue}) {
+			c.last = QueueID{}
+		}
+	}
+}
+
 // vacate takes the thread off carrier id. The carrier goes on scanning if there
-// are tasks; a surplus carrier too, since it retires only when it finds none.
+// are tasks, with the queue that it took from last if that has some; a surplus carrier
+// too, since it retires only when it finds none.
 func (p *pool) vacate(id CarrierID, parallelism int) {
 	c := &p.carriers[id-1]
 	c.thread = 0
+	p.drained(c.last)
 	p.mounted--
 	if p.released <= parallelism && c.released {
 		c.released = false

@@ -92,6 +92,27 @@ func TestACarrierSearchesItsOwnQueueThenTheLastThenAny(t *testing.T) {
 	assert.Equal(t, []string{"carrier 1 takes from the external queue of the launcher"}, enabled(m), "until that is empty")
 }
 
+// A carrier that found the queue of its last task empty goes on with any, also if tasks
+// come to that queue before it takes one.
+func TestACarrierForgetsAnEmptyQueue(t *testing.T) {
+	prog := scheduler.NewProgram("test")
+	for range 2 {
+		prog.Thread(scheduler.Spec{Code: code(prog)})
+	}
+	starts := prog.Assemble()
+	again := code(prog)
+	for range 2 {
+		starts.Start(func(*scheduler.Exec) scheduler.Spec { return scheduler.Spec{Code: again} })
+	}
+	prog.Thread(scheduler.Spec{Kind: scheduler.Platform, Code: starts.Code()})
+	m := newMachine(t, scheduler.Config{Parallelism: 1}, prog)
+	apply(t, m, step(3), take(1, external(3)), step(4), step(3))
+	assert.Equal(t, []string{
+		"carrier 1 takes from the external queue of the launcher",
+		"carrier 1 takes from the external queue of thread #3",
+	}, enabled(m)[1:])
+}
+
 func TestYield(t *testing.T) {
 	prog := scheduler.NewProgram("test")
 	prog.Thread(scheduler.Spec{Code: code(prog, scheduler.YieldOp())})

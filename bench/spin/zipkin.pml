@@ -65,12 +65,12 @@ chan lockq = [THREADS] of { byte };
 bool waiting[THREADS];          /* the status of the thread's node */
 
 /* The condition, in whose list only the reporter ever is. */
-bool listed;                    /* its node is in the list */
-bool cancelled;                 /* the reporter cleared its COND, being late */
+bool listed;                    /* its node is in the list, with COND */
 
 byte count;                     /* of CountBoundedQueue */
 
 hidden byte c, i, x, behind;    /* scratch, used inside one step */
+hidden byte rest;               /* of the reporter's time limit, once it has the lock */
 #ifdef FROZEN
 bool frozen;
 #endif
@@ -167,17 +167,15 @@ inline release() {
 	fi
 }
 
-/* ConditionObject.signal: the node goes from the list to the queue, unless it is
-   cancelled. It wakes nobody. */
+/* ConditionObject.signal: the node goes from the list to the queue, unless the reporter
+   cancelled it, being late. It wakes nobody. */
 inline signal() {
 #if R > 0
 	if
 	:: listed ->
 		listed = false;
-		if
-		:: !cancelled -> lockq!REPORTER; waiting[REPORTER] = true
-		:: else
-		fi
+		lockq!REPORTER;
+		waiting[REPORTER] = true
 	:: else
 	fi
 #endif
@@ -197,15 +195,15 @@ inline offer(t, at) {
 inline drain() {
 	if
 	:: count > 0 -> count = 0; at = UNLOCK
-	:: count == 0 && !left -> at = UNLOCK
-	:: count == 0 && left -> at = AWAIT
+	:: count == 0 && !rest -> at = UNLOCK
+	:: count == 0 && rest -> at = AWAIT
 	fi
 }
 
 /* What follows when the reporter's lock has succeeded, and its await. */
 inline locked() {
 	if
-	:: owner == _pid -> left = true; drain()
+	:: owner == _pid -> rest = true; drain()
 	:: else
 	fi;
 	look()
@@ -214,9 +212,7 @@ inline locked() {
 inline awaited() {
 	if
 	:: owner == _pid ->
-		listed = false;
-		cancelled = false;
-		left = !late;
+		rest = !late;
 		late = false;
 		drain()
 	:: else
@@ -298,7 +294,6 @@ end:	false
 #if R > 0
 active proctype Reporter() {
 	mtype at = LOCK;
-	bool left; /* of the time limit, once it has the lock */
 	bool late; /* a time-out ended its await */
 end:	do
 	:: d_step { runs(LOCK) -> bargeOrPark(_pid); at = LOCKING; locked() }
@@ -316,7 +311,7 @@ end:	do
 	:: d_step {
 		runs(AWAITING) -> at = REACQUIRING;
 		if
-		:: late && listed -> cancelled = true; bargeOrPark(_pid)
+		:: late && listed -> listed = false; bargeOrPark(_pid)
 		:: else -> retryOrPark(_pid)
 		fi;
 		awaited()
