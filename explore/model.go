@@ -35,16 +35,32 @@ type Marker[S, A any] interface {
 type LocalModel[S, A any] interface {
 	// Local reports whether a, which led from before to after, touched only what
 	// nothing else can touch, neither now nor later, so that it commutes with all
-	// that others can do and may be taken first, before any of it.
+	// that others can do and may be taken first, before any of it. No path of local
+	// actions leads back to where it began, or others could be put off for ever.
 	Local(before, after S, a A) bool
 }
 
-// Foreseer is a Model that can often tell without Apply what it would lead to. Most
-// actions lead to states that are known.
+// Foreseer is a LocalModel that can often tell without Apply what an action leads to.
+// Most lead to states that are known.
 type Foreseer[S, A any] interface {
-	// Foresee returns the fingerprint of the state to which a leads from s, and whether
-	// Marker would mark that. ok is false if it cannot tell.
-	Foresee(s S, a A) (f scheduler.Fingerprint, marked, ok bool)
+	// Prepare is called with all actions that are possible in s, before the other
+	// methods are asked about them. If it is to look for a local one, it returns the
+	// index of the first, after which it has looked no further; else, or if there is
+	// none, -1.
+	Prepare(s S, actions []A, local bool) int
+	// Foresee returns the fingerprint of the state to which the action leads that has
+	// number i in actions, and whether Marker would mark that. ok is false if it cannot
+	// tell.
+	Foresee(i int) (f scheduler.Fingerprint, marked, ok bool)
+	// Follow is Apply of that action.
+	Follow(i int) S
+}
+
+// Doubter is a Model that may find out in the middle of a search that what it takes to be
+// local was not, though it could not know.
+type Doubter interface {
+	// Doubts reports whether it has. Then the search gives up.
+	Doubts() bool
 }
 
 // Splitter is a Model that works faster if each goroutine has one of its own.

@@ -6,7 +6,11 @@ import "github.com/bced87ab/gridlock/scheduler"
 type parted struct {
 	parts     *scheduler.Parts
 	symmetric bool
+	narrow    bool // of local actions only steps are used
 	*scheduler.Walker
+
+	from    *scheduler.Parted // see Prepare
+	actions []scheduler.Action
 }
 
 // newParted returns the parted Model of a program, or nil if there is none. Of the
@@ -16,12 +20,12 @@ func newParted(initial *scheduler.Machine, symmetric bool, memory int64) *parted
 	if !ok {
 		return nil
 	}
-	return &parted{p, symmetric, p.Walker(symmetric)}
+	return &parted{parts: p, symmetric: symmetric, Walker: p.Walker(symmetric)}
 }
 
 // Split implements Splitter.
 func (x *parted) Split() Model[*scheduler.Parted, scheduler.Action] {
-	return &parted{x.parts, x.symmetric, x.parts.Walker(x.symmetric)}
+	return &parted{parts: x.parts, symmetric: x.symmetric, narrow: x.narrow, Walker: x.parts.Walker(x.symmetric)}
 }
 
 func (x *parted) Initial() []*scheduler.Parted { return []*scheduler.Parted{x.Start()} }
@@ -39,11 +43,28 @@ func (x *parted) Enabled(s *scheduler.Parted, buf []scheduler.Action) []schedule
 	return buf
 }
 
-// Foresee implements Foreseer.
-func (x *parted) Foresee(s *scheduler.Parted, a scheduler.Action) (f scheduler.Fingerprint, marked, ok bool) {
-	f, performed, ok := x.Walker.Foresee(s, a)
-	return f, performed && a.Kind == scheduler.StepThread && s.Essential(a.Thread), ok
+// Prepare implements Foreseer.
+func (x *parted) Prepare(s *scheduler.Parted, actions []scheduler.Action, local bool) int {
+	x.from, x.actions = s, actions
+	which := scheduler.NoLocal
+	switch {
+	case local && x.narrow:
+		which = scheduler.LocalSteps
+	case local:
+		which = scheduler.AllLocal
+	}
+	return x.Walker.Prepare(s, actions, which)
 }
+
+// Foresee implements Foreseer.
+func (x *parted) Foresee(i int) (f scheduler.Fingerprint, marked, ok bool) {
+	f, performed, ok := x.Walker.Foresee(i)
+	a := x.actions[i]
+	return f, performed && a.Kind == scheduler.StepThread && x.from.Essential(a.Thread), ok
+}
+
+// Doubts implements Doubter.
+func (x *parted) Doubts() bool { return !x.narrow && x.parts.Doubtful() }
 
 func (x *parted) Marks(_, after *scheduler.Parted, a scheduler.Action) bool {
 	return a.Kind == scheduler.StepThread && after.Performed() && after.Essential(a.Thread)

@@ -56,6 +56,8 @@ var (
 	// ErrActions is what the search says of a state with more actions than it can
 	// number.
 	ErrActions = errors.New("a state has more than 65,535 actions")
+	// errDoubt is what it says if a Doubter has doubts.
+	errDoubt = errors.New("actions were taken to be local that are not")
 )
 
 // Sizes of the portions of work. A chunk is expanded before any of its successors
@@ -219,6 +221,9 @@ func (s *search[S, A]) chunk(states []open[S]) error {
 	}
 	work(0)
 	wait.Wait()
+	if d, ok := s.Model.(Doubter); ok && !s.Interleave && d.Doubts() {
+		return errDoubt
+	}
 	for i := range n {
 		if err := s.merge(&s.batches[i]); err != nil {
 			return err
@@ -241,26 +246,22 @@ func (s *search[S, A]) expandAll(b *batch[S], tmp *scratch[S, A]) {
 	}
 }
 
+// expand finds the successors of a state. All else can wait until a local action is done,
+// so that then there is only that one.
 func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[S, A]) {
+	if tmp.seer != nil {
+		s.foresee(b, from, tmp)
+		return
+	}
 	first := len(b.next)
 	for i, a := range tmp.actions {
 		b.count++
-		if n, ok := s.foresee(from, a, tmp); ok {
-			n.choice = uint16(i)
-			b.next = append(b.next, n)
-			continue
-		}
 		n := successor[S]{state: tmp.model.Apply(from, a), choice: uint16(i)}
 		n.mark = tmp.marker != nil && tmp.marker.Marks(from, n.state, a)
 		local := tmp.local != nil && tmp.local.Local(from, n.state, a)
 		n.print = tmp.model.Fingerprint(n.state)
-		if n.id, n.known = s.graph.table.find(n.print); n.known {
-			tmp.recycle(n.state)
-			n.state = *new(S)
-		} else if local {
-			// All else can wait until it is done. That it leads to a new state makes sure
-			// that it is not put off for ever: on a cycle one state is expanded last, and
-			// its successor on the cycle is not new then.
+		s.lookUp(&n, tmp)
+		if local {
 			for _, other := range b.next[first:] {
 				if !other.known {
 					tmp.recycle(other.state)
@@ -273,15 +274,35 @@ func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[S, A]) {
 	}
 }
 
-// foresee returns a successor that is known, if that can be told without going there.
-func (s *search[S, A]) foresee(from S, a A, tmp *scratch[S, A]) (n successor[S], ok bool) {
-	if tmp.seer == nil {
-		return n, false
+// foresee is expand with a model that can tell where actions lead.
+func (s *search[S, A]) foresee(b *batch[S], from S, tmp *scratch[S, A]) {
+	first, end := 0, len(tmp.actions)
+	if local := tmp.seer.Prepare(from, tmp.actions, !s.Interleave); local >= 0 {
+		b.count += local
+		first, end = local, local+1
 	}
-	if n.print, n.mark, ok = tmp.seer.Foresee(from, a); ok {
-		n.id, n.known = s.graph.table.find(n.print)
+	for i := first; i < end; i++ {
+		b.count++
+		n := successor[S]{choice: uint16(i)}
+		var ok bool
+		if n.print, n.mark, ok = tmp.seer.Foresee(i); ok {
+			n.id, n.known = s.graph.table.find(n.print)
+		}
+		if !n.known {
+			n.state = tmp.seer.Follow(i)
+			n.print = tmp.model.Fingerprint(n.state)
+			s.lookUp(&n, tmp)
+		}
+		b.next = append(b.next, n)
 	}
-	return n, n.known
+}
+
+// lookUp finds out if a successor is known.
+func (s *search[S, A]) lookUp(n *successor[S], tmp *scratch[S, A]) {
+	if n.id, n.known = s.graph.table.find(n.print); n.known {
+		tmp.recycle(n.state)
+		n.state = *new(S)
+	}
 }
 
 // merge numbers the successors of a batch and passes its states to Visit.

@@ -266,20 +266,6 @@ func TestLocalSteps(t *testing.T) {
 	assert.Equal(t, 125, g.States())
 }
 
-// Here a thread goes round between 0, 1 and 2 by local steps for ever. What the other
-// one can do, which leads to 3, must not be put off for ever.
-func TestLocalStepsHideNothing(t *testing.T) {
-	p := picture{next: [][]int{{1, 3}, {2, 3}, {0, 3}, {}}, local: func(_, to int) bool { return to < 3 }}
-	for _, deep := range []bool{false, true} {
-		g, states := visited(t, explore.Searcher[int, int]{Model: p, DepthFirst: deep})
-		require.Len(t, g.Terminal, 1)
-		assert.Equal(t, 3, states[g.Terminal[0]])
-	}
-	p.next[0][0] = 0 // also if it stays where it is
-	g, _ := visited(t, explore.Searcher[int, int]{Model: p})
-	assert.Len(t, g.Terminal, 1)
-}
-
 // Components of graphs that one can see through.
 func TestComponents(t *testing.T) {
 	for _, c := range []struct {

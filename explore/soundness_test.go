@@ -34,6 +34,66 @@ func TestCodeThatLooksAtTheMachineIsNotLocal(t *testing.T) {
 	}
 }
 
+// What a thread that goes round by itself for ever puts off it does not put off for ever.
+func TestLocalStepsHideNothing(t *testing.T) {
+	p := scheduler.NewProgram("round")
+	own := lock.NewReentrantLock(p, "own")
+	p.Anonymous(own.ID)
+	a := p.Assemble()
+	mine := a.Param(scheduler.RefSlot)
+	with := func(op func(lock.ReentrantLock) scheduler.Op) {
+		a.DoWith(func(x *scheduler.Exec) scheduler.Op {
+			return op(lock.ReentrantLock{ID: scheduler.ObjectID(x.Get(mine))})
+		})
+	}
+	a.Label("again")
+	with(lock.ReentrantLock.LockOp)
+	with(lock.ReentrantLock.UnlockOp)
+	p.Thread(scheduler.Spec{Name: "round", Kind: scheduler.Platform, Code: a.Jump("again").Code(), Args: []int64{int64(own.ID)}})
+	l := lock.NewReentrantLock(p, "L")
+	p.Thread(scheduler.Spec{Name: "bad", Kind: scheduler.Platform, Code: p.Assemble().Do(l.UnlockOp()).Code()})
+	for name, e := range bothSearches {
+		for _, e.DepthFirst = range []bool{false, true} {
+			s, err := e.Search(t.Context(), anyTime, p, explore.Options{})
+			require.NoError(t, err)
+			failed := false
+			for id := range s.Graph.States() {
+				failed = failed || s.At(id).Failed()
+			}
+			assert.True(t, failed, name)
+		}
+	}
+}
+
+// An end is not local if there is somebody who may look, though he makes up the number of
+// the thread that ends: its thread is the only one of its code, so that this is allowed.
+func TestWhoMakesUpAThreadSeesItsEnd(t *testing.T) {
+	const ends = scheduler.ThreadID(1)
+	lives := func(x *scheduler.Exec) bool { return x.Machine().Thread(ends).State != scheduler.StateTerminated }
+	for name, look := range map[string]func(*scheduler.Assembler, lock.ReentrantLock){
+		"looks at it": func(a *scheduler.Assembler, l lock.ReentrantLock) {
+			a.Do(scheduler.YieldOp()).If(lives, "bad").Jump("end").Label("bad").Do(l.UnlockOp()).Label("end")
+		},
+		"waits for it": func(a *scheduler.Assembler, l lock.ReentrantLock) {
+			in := a.Slot(scheduler.IntSlot)
+			a.Do(scheduler.YieldOp()).Do(scheduler.JoinForOp(ends, time.Second)).Into(in)
+			a.If(func(x *scheduler.Exec) bool { return x.Get(in) == 0 }, "bad").Jump("end").Label("bad").Do(l.UnlockOp()).Label("end")
+		},
+	} {
+		p := scheduler.NewProgram("looks")
+		l := lock.NewReentrantLock(p, "L")
+		p.Thread(scheduler.Spec{Name: "ends", Kind: scheduler.Platform, Code: p.Assemble().Code()})
+		a := p.Assemble()
+		look(a, l)
+		p.Thread(scheduler.Spec{Name: "looks", Kind: scheduler.Platform, Code: a.Code()})
+		for which, e := range bothSearches {
+			r, err := explore.Explore(t.Context(), anyTime, p, e, explore.Options{})
+			require.NoError(t, err)
+			assert.Equal(t, deadlock.ThreadFailed, r.Verdict(), "%s, %s", name, which)
+		}
+	}
+}
+
 // No step is local in exact time, as each moves the clock of all threads.
 func TestNoStepIsLocalInExactTime(t *testing.T) {
 	p := scheduler.NewProgram("clock")

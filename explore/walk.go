@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -42,12 +43,23 @@ func (s *stateSearch) print(m *scheduler.Machine) scheduler.Fingerprint {
 // walk searches, as e says, and calls visit with each state.
 func (s *stateSearch) walk(ctx context.Context, e Exhaustive, visit func(id int, state stateOf, terminal bool) bool) (err error) {
 	s.ctx = ctx
-	if s.parted != nil {
-		s.graph, err = searcher(s, e, s.parted, s.parted.size(), visit).Run(ctx)
-	} else {
+	if s.parted == nil {
 		s.graph, err = searcher(s, e, s.model, s.model.size(), visit).Run(ctx)
+		return err
+	}
+	s.graph, err = searcher(s, e, s.parted, s.parted.size(), visit).Run(ctx)
+	if errors.Is(err, errDoubt) {
+		s.forget()
+		s.parted.narrow = true
+		s.graph, err = searcher(s, e, s.parted, s.parted.size(), visit).Run(ctx)
 	}
 	return err
+}
+
+// forget forgets what was seen, to begin again.
+func (s *stateSearch) forget() {
+	s.StuckStates, s.cut, s.exhaustion = 0, 0, false
+	s.seen, s.endings, s.bad = map[outcome]int{}, nil, nil
 }
 
 // searcher returns the Searcher of a model.

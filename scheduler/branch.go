@@ -33,10 +33,7 @@ type outcome struct {
 	// unknown says that the action looked at the whole machine, so that it is done
 	// anew each time.
 	unknown bool
-	// local says that it is Local if nobody but its thread reaches the object private,
-	// where that is not 0.
-	local   bool
-	private ObjectID
+	locality
 }
 
 // change is the new content of a thread or object by its index.

@@ -1,6 +1,9 @@
 package scheduler
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // part is the content of a part of a state: a thread, an object, or the scheduler of
 // virtual threads. It never changes, and any number of states have it.
@@ -58,6 +61,8 @@ type Parts struct {
 	bytes int
 	most  int  // with more bytes all is forgotten
 	anew  bool // that has happened
+
+	doubtful atomic.Bool
 }
 
 // defaultParts is how much memory parts take at most if nothing else is said. It is far

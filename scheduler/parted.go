@@ -254,21 +254,28 @@ func (s *Parted) Agent(a Action) (agent ThreadID, expires bool) {
 }
 
 // Local is Machine.Local of the action that led here.
-func (s *Parted) Local(before *Parted, a Action) bool {
-	return s.last.local && (s.last.private == 0 || before.private(s.last.private, a.Thread))
+func (s *Parted) Local(before *Parted, a Action) bool { return before.isLocal(a, s.last) }
+
+// isLocal reports whether an action with that outcome is local.
+func (s *Parted) isLocal(a Action, o *outcome) bool {
+	switch {
+	case !o.is, o.ends && s.live < 2, o.object != 0 && s.refers(refObject, int32(o.object), a.Thread):
+		return false
+	}
+	return o.thread == 0 || !s.refers(refThread, int32(o.thread), o.thread)
 }
 
-// private reports whether only one thread can reach an object.
-func (s *Parted) private(o ObjectID, by ThreadID) bool {
+// refers reports whether a thread, but for one, or an object refers to something.
+func (s *Parted) refers(k refKind, id int32, but ThreadID) bool {
 	for i, p := range s.threads {
-		if i != int(by)-1 && p.digest.refersTo(o) {
-			return false
+		if i != int(but)-1 && p.digest.refersTo(k, id) {
+			return true
 		}
 	}
 	for _, p := range s.objects {
-		if p.digest.refersTo(o) {
-			return false
+		if p.digest.refersTo(k, id) {
+			return true
 		}
 	}
-	return true
+	return false
 }

@@ -9,7 +9,10 @@ type Walker struct {
 	canon   canon
 	seen    []seen
 	gone    []*part // by index
+	told    []int32 // threads, see flows
 	free    []*Parted
+	at      *Parted    // see Prepare
+	ahead   []*outcome // by the number of the action
 	// symmetric says that fingerprints are.
 	symmetric bool
 }
@@ -118,28 +121,64 @@ func (w *Walker) Apply(s *Parted, a Action) *Parted {
 
 // Advance lets an action that is possible in s happen in s itself.
 func (w *Walker) Advance(s *Parted, a Action) {
+	s.change(w.outcome(s, a))
+}
+
+// outcome returns what an action does that is possible in s.
+func (w *Walker) outcome(s *Parted, a Action) *outcome {
 	o := s.root(a).find(s)
 	if o == nil || o.unknown {
 		w.parts.renew(s)
 		o = w.perform(s, a)
 	}
-	s.change(o)
+	return o
 }
 
-// Foresee returns the fingerprint of the state to which an action that is possible in s
-// leads, and whether the action ends an operation, if that can be told without going
-// there.
-func (w *Walker) Foresee(s *Parted, a Action) (f Fingerprint, performed, ok bool) {
-	o := s.root(a).find(s)
-	if o == nil || o.unknown {
-		return f, false, false
+// LocalActions says which local actions are looked for.
+type LocalActions uint8
+
+const (
+	// NoLocal is none.
+	NoLocal LocalActions = iota
+	// LocalSteps are steps that do not end their thread.
+	LocalSteps
+	// AllLocal are also ends and mounts.
+	AllLocal
+)
+
+// Prepare finds out what the actions do that are possible in s, for Foresee and Follow. It
+// returns the index of the first that is Local, of those that it is to look for, after
+// which it has looked no further, or else -1.
+func (w *Walker) Prepare(s *Parted, actions []Action, local LocalActions) int {
+	w.at, w.ahead = s, w.ahead[:0]
+	for i, a := range actions {
+		o := w.outcome(s, a)
+		w.ahead = append(w.ahead, o)
+		if local != NoLocal && (o.thread == 0 || local == AllLocal) && s.isLocal(a, o) {
+			return i
+		}
 	}
+	return -1
+}
+
+// Foresee returns the fingerprint of the state to which an action leads, by its number in
+// Prepare, and whether it ends an operation, if that can be told without going there.
+func (w *Walker) Foresee(i int) (f Fingerprint, performed, ok bool) {
+	s, o := w.at, w.ahead[i]
 	if w.isPlain(len(s.objects)) && w.isPlain(len(s.objects)+len(o.objects)) {
 		return s.foresee(o, false), o.performed, true
 	}
 	exact := s.foresee(o, true)
 	e := &w.seen[exact[0]%maxSeen]
 	return e.print, o.performed, e.exact == exact
+}
+
+// Follow is Apply of an action by its number in Prepare.
+func (w *Walker) Follow(i int) *Parted {
+	n := w.blank()
+	w.at.copyTo(n)
+	n.change(w.ahead[i])
+	return n
 }
 
 // isPlain reports whether the fingerprint of a state with so many objects has all
@@ -161,9 +200,7 @@ func (w *Walker) perform(s *Parted, a Action) *outcome {
 	}
 	m.footprint = nil
 	o := &outcome{performed: m.performed, unknown: w.touched.All}
-	if a.Kind == StepThread && !m.peeked && m.pool.changes == changes && m.pool.queued == queued {
-		w.judgeLocal(s, a.Thread, o)
-	}
+	o.locality = w.localityOf(s, a, m.pool.changes != changes || m.pool.queued != queued)
 	for i := range m.own.each {
 		if p := w.threadPart(m, i); i >= len(s.threads) || p != s.threads[i] {
 			o.threads = append(o.threads, change{int32(i), p})
@@ -179,24 +216,19 @@ func (w *Walker) perform(s *Parted, a Action) *outcome {
 			o.pool = p
 		}
 	}
+	w.doubt(s, a, o)
 	w.parts.keep(s, a, w.touched.Touches, o)
 	return o
 }
 
-// judgeLocal notes whether a step of a thread, which the machine has just done, is
-// local, see Machine.Local.
-func (w *Walker) judgeLocal(s *Parted, t ThreadID, o *outcome) {
-	m := w.machine
-	op := s.threads[t-1].thread.op
-	switch {
-	case !m.own.only(int(t)-1) || !m.threads[t-1].has(flagRuns):
-	case op.Object == 0:
-		o.local = (op.Verb == verbSpin || op.Verb == verbWork) && m.ownObject.only(-1)
-	default:
-		p, ok := s.objects[op.Object-1].object.(Private)
-		o.local = ok && p.Private(op) && m.ownObject.only(int(op.Object)-1) && m.program.canBePrivate(op.Object)
-		o.private = op.Object
+// localityOf returns when an action is local that the machine has just done.
+func (w *Walker) localityOf(s *Parted, a Action, moved bool) locality {
+	t, _ := s.Agent(a)
+	was := moment{thread: s.threads[t-1].thread, moved: moved, single: a.Kind == TakeTask && len(s.pool.pool.takes) == 1}
+	if op := was.thread.op; op.Object != 0 {
+		was.object = s.objects[op.Object-1].object
 	}
+	return w.machine.locality(a, was)
 }
 
 // keep adds what an action did to its tree.
