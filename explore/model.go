@@ -52,8 +52,11 @@ type Foreseer[S, A any] interface {
 	// number i in actions, and whether Marker would mark that. ok is false if it cannot
 	// tell.
 	Foresee(i int) (f scheduler.Fingerprint, marked, ok bool)
-	// Follow is Apply of that action.
+	// Follow is Apply of that action. What it returns is good until the next call, unless
+	// it is kept.
 	Follow(i int) S
+	// Keep returns a state of Follow to be kept.
+	Keep(s S) S
 }
 
 // Doubter is a Model that may find out in the middle of a search that what it takes to be

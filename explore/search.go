@@ -260,7 +260,10 @@ func (s *search[S, A]) expand(b *batch[S], from S, tmp *scratch[S, A]) {
 		n.mark = tmp.marker != nil && tmp.marker.Marks(from, n.state, a)
 		local := tmp.local != nil && tmp.local.Local(from, n.state, a)
 		n.print = tmp.model.Fingerprint(n.state)
-		s.lookUp(&n, tmp)
+		if n.id, n.known = s.graph.table.find(n.print); n.known {
+			tmp.recycle(n.state)
+			n.state = *new(S)
+		}
 		if local {
 			for _, other := range b.next[first:] {
 				if !other.known {
@@ -291,17 +294,13 @@ func (s *search[S, A]) foresee(b *batch[S], from S, tmp *scratch[S, A]) {
 		if !n.known {
 			n.state = tmp.seer.Follow(i)
 			n.print = tmp.model.Fingerprint(n.state)
-			s.lookUp(&n, tmp)
+			if n.id, n.known = s.graph.table.find(n.print); n.known {
+				n.state = *new(S)
+			} else {
+				n.state = tmp.seer.Keep(n.state)
+			}
 		}
 		b.next = append(b.next, n)
-	}
-}
-
-// lookUp finds out if a successor is known.
-func (s *search[S, A]) lookUp(n *successor[S], tmp *scratch[S, A]) {
-	if n.id, n.known = s.graph.table.find(n.print); n.known {
-		tmp.recycle(n.state)
-		n.state = *new(S)
 	}
 }
 

@@ -15,37 +15,44 @@ const noNode = ^nodeID(0)
 // maxNodes is how many states can be numbered.
 const maxNodes = int(noNode)
 
-// table is the set of the states that were found. A state takes 22 bytes here and 5
+// table is the set of the states that were found. A state takes 22 bytes here and 6
 // to 10 in the slots.
 type table struct {
-	slots   []nodeID // open addressing; a state's number plus 1, or 0
+	slots   []nodeID // open addressing; a state's number
+	tags    []uint8  // by slot: a part of the hash, so that others are rarely looked at; 0 is free
 	prints  blocks[scheduler.Fingerprint]
 	parents blocks[nodeID]
 	choices blocks[uint16]
 }
 
-func newTable() *table { return &table{slots: make([]nodeID, 1<<10)} }
+func newTable() *table { return &table{slots: make([]nodeID, 1<<10), tags: make([]uint8, 1<<10)} }
 
 func (t *table) len() int { return t.prints.length }
 
-// slotOf returns where to look for a state first. It mixes the bits, since a model may
-// as well pack its small states into fingerprints as hash them.
-func slotOf(f scheduler.Fingerprint) int {
+// slotOf returns where to look for a state first, and its tag. It mixes the bits, since a
+// model may as well pack its small states into fingerprints as hash them.
+func (t *table) slotOf(f scheduler.Fingerprint) (slot int, tag uint8) {
 	hi, lo := bits.Mul64(f[0]^bits.RotateLeft64(f[1], 32), 0x9e3779b97f4a7c15)
-	return int(hi ^ lo)
+	at, _ := bits.Mul64(hi^lo, uint64(len(t.slots)))
+	return int(at), uint8(hi^lo) | 1
+}
+
+// after returns the slot that is looked at next.
+func (t *table) after(slot int) int {
+	if slot++; slot == len(t.slots) {
+		return 0
+	}
+	return slot
 }
 
 // find returns the number of a state that was found before.
 func (t *table) find(f scheduler.Fingerprint) (nodeID, bool) {
-	for i, mask := slotOf(f), len(t.slots)-1; ; i++ {
-		n := t.slots[i&mask]
-		if n == 0 {
-			return 0, false
-		}
-		if *t.prints.at(int(n - 1)) == f {
-			return n - 1, true
+	for i, tag := t.slotOf(f); t.tags[i] != 0; i = t.after(i) {
+		if t.tags[i] == tag && *t.prints.at(int(t.slots[i])) == f {
+			return t.slots[i], true
 		}
 	}
+	return 0, false
 }
 
 // add numbers a state that was not found before.
@@ -63,16 +70,17 @@ func (t *table) add(f scheduler.Fingerprint, parent nodeID, choice uint16) nodeI
 }
 
 func (t *table) place(f scheduler.Fingerprint, id nodeID) {
-	i, mask := slotOf(f), len(t.slots)-1
-	for t.slots[i&mask] != 0 {
-		i++
+	i, tag := t.slotOf(f)
+	for t.tags[i] != 0 {
+		i = t.after(i)
 	}
-	t.slots[i&mask] = id + 1
+	t.slots[i], t.tags[i] = id, tag
 }
 
-// grow doubles the slots.
+// grow makes half as many slots again.
 func (t *table) grow() {
-	t.slots = make([]nodeID, 2*len(t.slots))
+	n := len(t.slots) * 3 / 2
+	t.slots, t.tags = make([]nodeID, n), make([]uint8, n)
 	for id := range t.len() {
 		t.place(*t.prints.at(id), nodeID(id))
 	}
@@ -80,7 +88,7 @@ func (t *table) grow() {
 
 // bytes is how much memory the table takes.
 func (t *table) bytes() int {
-	return 4*len(t.slots) + t.prints.bytes(16) + t.parents.bytes(4) + t.choices.bytes(2)
+	return 5*len(t.slots) + t.prints.bytes(16) + t.parents.bytes(4) + t.choices.bytes(2)
 }
 
 // blocks is a list that grows without being copied.

@@ -14,7 +14,8 @@ type ties struct {
 	from, to []uint64
 	islands  []int32 // the index of one that stands for all that hang together
 	keys     []uint64
-	ranks    []int32
+	heads    []int32 // the islands
+	firsts   []int32 // by island: the first of it
 	links    []link
 }
 
@@ -41,20 +42,31 @@ func (c *canon) untie() {
 	c.findOpen()
 	c.findIslands()
 	c.refine()
+	c.heads = c.heads[:0]
 	for i := range c.open {
-		c.keys[c.islands[i]] += mix(c.colours[i], mixA)
-	}
-	slices.SortFunc(c.ranks, func(a, b int32) int {
-		ia, ib := c.islands[a], c.islands[b]
-		return cmp.Or(cmp.Compare(c.keys[ia], c.keys[ib]), cmp.Compare(ia, ib),
-			cmp.Compare(c.kind(c.open[a]), c.kind(c.open[b])), cmp.Compare(c.colours[a], c.colours[b]), cmp.Compare(a, b))
-	})
-	for i, at := range c.ranks {
-		if i == 0 || c.islands[at] != c.islands[c.ranks[i-1]] {
-			c.name(c.open[at])
-			c.drain()
+		island := c.islands[i]
+		c.keys[island] += mix(c.colours[i], mixA)
+		if island == int32(i) {
+			c.firsts[i] = island
+			c.heads = append(c.heads, island)
+		} else if c.isBefore(int32(i), c.firsts[island]) {
+			c.firsts[island] = int32(i)
 		}
 	}
+	slices.SortFunc(c.heads, func(a, b int32) int { return cmp.Or(cmp.Compare(c.keys[a], c.keys[b]), cmp.Compare(a, b)) })
+	for _, island := range c.heads {
+		c.name(c.open[c.firsts[island]])
+		c.drain()
+	}
+}
+
+// isBefore reports whether one of an island is named before another: threads come before
+// carriers and objects, and each in the order of their looks.
+func (c *canon) isBefore(a, b int32) bool {
+	if ka, kb := c.kind(c.open[a]), c.kind(c.open[b]); ka != kb {
+		return ka < kb
+	}
+	return c.colours[a] < c.colours[b]
 }
 
 // findOpen lists the threads and carriers without a name, what they lead to, and what
@@ -74,7 +86,7 @@ func (c *canon) findOpen() {
 	}
 	n := len(c.open)
 	c.colours, c.from, c.to, c.keys = resized(c.colours, n), resized(c.from, n), resized(c.to, n), resized(c.keys, n)
-	c.islands, c.ranks = resized(c.islands, n), resized(c.ranks, n)
+	c.islands, c.firsts = resized(c.islands, n), resized(c.firsts, n)
 }
 
 // follow lists the references of a node that has listed n of them, and returns how
@@ -155,10 +167,9 @@ func (c *canon) refine() {
 // will.
 func (c *canon) rounds() int {
 	largest := 0
-	for i, island := range c.islands {
+	for _, island := range c.islands {
 		c.keys[island]++
 		largest = max(largest, int(c.keys[island]))
-		c.ranks[i] = int32(i)
 	}
 	clear(c.keys)
 	return min(largest-1, closely)

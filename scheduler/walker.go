@@ -13,6 +13,7 @@ type Walker struct {
 	free    []*Parted
 	at      *Parted    // see Prepare
 	ahead   []*outcome // by the number of the action
+	scratch Parted
 	// symmetric says that fingerprints are.
 	symmetric bool
 }
@@ -23,6 +24,7 @@ func (p *Parts) Walker(symmetric bool) *Walker {
 		parts: p, machine: p.start.Clone(), symmetric: symmetric,
 		touched: Footprint{exact: true}, seen: make([]seen, maxSeen),
 	}
+	w.machine.spare = new(spares)
 	w.collect.known, w.collect.anon = len(p.start.program.objects), p.start.program.anon
 	return w
 }
@@ -173,11 +175,19 @@ func (w *Walker) Foresee(i int) (f Fingerprint, performed, ok bool) {
 	return e.print, o.performed, e.exact == exact
 }
 
-// Follow is Apply of an action by its number in Prepare.
+// Follow is Apply of an action by its number in Prepare, into memory that the next call
+// uses again: most states are known and need not be kept.
 func (w *Walker) Follow(i int) *Parted {
+	w.at.copyTo(&w.scratch)
+	w.scratch.change(w.ahead[i])
+	return &w.scratch
+}
+
+// Keep returns a copy of a state of Follow.
+func (w *Walker) Keep(s *Parted) *Parted {
 	n := w.blank()
-	w.at.copyTo(n)
-	n.change(w.ahead[i])
+	s.copyTo(n)
+	n.last = s.last
 	return n
 }
 
@@ -201,16 +211,7 @@ func (w *Walker) perform(s *Parted, a Action) *outcome {
 	m.footprint = nil
 	o := &outcome{performed: m.performed, unknown: w.touched.All}
 	o.locality = w.localityOf(s, a, m.pool.changes != changes || m.pool.queued != queued)
-	for i := range m.own.each {
-		if p := w.threadPart(m, i); i >= len(s.threads) || p != s.threads[i] {
-			o.threads = append(o.threads, change{int32(i), p})
-		}
-	}
-	for i := range m.ownObject.each {
-		if p := w.objectPart(m, i); i >= len(s.objects) || p != s.objects[i] {
-			o.objects = append(o.objects, change{int32(i), p})
-		}
-	}
+	w.takeParts(s, o)
 	if w.touched.has(PoolPart) {
 		if p := w.poolPart(m); p != s.pool {
 			o.pool = p
@@ -219,6 +220,31 @@ func (w *Walker) perform(s *Parted, a Action) *outcome {
 	w.doubt(s, a, o)
 	w.parts.keep(s, a, w.touched.Touches, o)
 	return o
+}
+
+// takeParts notes the threads and objects that the machine has changed. What it made anew
+// though there was a part of that content is used again.
+func (w *Walker) takeParts(s *Parted, o *outcome) {
+	m := w.machine
+	for i := range m.own.each {
+		p := w.threadPart(m, i)
+		if i >= len(s.threads) || p != s.threads[i] {
+			o.threads = append(o.threads, change{int32(i), p})
+		}
+		if p.thread == m.threads[i] {
+			m.own.remove(i)
+		}
+	}
+	for i := range m.ownObject.each {
+		p := w.objectPart(m, i)
+		if i >= len(s.objects) || p != s.objects[i] {
+			o.objects = append(o.objects, change{int32(i), p})
+		}
+		if p.digest == m.digests[i] {
+			m.ownObject.remove(i)
+		}
+	}
+	m.spare.collect(m)
 }
 
 // localityOf returns when an action is local that the machine has just done.
