@@ -11,7 +11,7 @@ import (
 type Reduction struct {
 	// TellApart tells interchangeable threads and carriers apart.
 	TellApart bool
-	// Interleave interleaves also the steps that concern only their own thread.
+	// Interleave interleaves also what concerns only its own thread.
 	Interleave bool
 }
 
