@@ -141,7 +141,7 @@ func ExampleExplore() {
 	f := r.Fault()
 	fmt.Println(f.Verdict, "after", len(f.Choices), "steps, no return after", f.NoReturn)
 	// Output:
-	// <nil> true 91 states
+	// <nil> true 71 states
 	// deadlock after 4 steps, no return after 2
 }
 
