@@ -45,7 +45,7 @@ public class ZipkinFairFixed {
   public static void main(String[] args) throws InterruptedException {
     int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", 4);
     List<Thread> threads = new ArrayList<>();
-    threads.add(Thread.ofVirtual().name("request-1").start(() -> finishTwo(new Object(), 800)));
+    threads.add(Thread.ofVirtual().name("request-1").start(() -> finishTwo(new Object(), 2000)));
     Thread.sleep(50);
     threads.add(Thread.ofVirtual().name("request-2").start(() -> offer(0)));
     Thread.sleep(50);
