@@ -1,6 +1,8 @@
 package java
 
 import (
+	"slices"
+
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -43,11 +45,32 @@ func (g *gen) fetchElem(t typ, array, index val) val {
 	return g.receive(t)
 }
 
+// cloneArray is clone of an array, which copies its elements in one step.
+var cloneArray = touching(verbLook, func(k *invocation) int64 {
+	from := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+	return int64(k.New(&instance{class: from.class, refs: from.refs, fields: slices.Clone(from.fields)}))
+})
+
+// holds checks that an array of objects may have an object as an element.
+func (c *compiler) holds(x *scheduler.Exec, a *instance, v int64) bool {
+	elem := a.class.elem
+	if v == 0 || elem == nil || !elem.ref() || elem.class == nil && elem.elem == nil || c.is(*elem)(x, scheduler.ObjectID(v)) {
+		return true
+	}
+	e := &scheduler.Exception{Class: "java.lang.ArrayStoreException"}
+	if k := c.classOf(x.Fixed(scheduler.ObjectID(v))); k != nil {
+		e.Message = k.name
+	}
+	x.Fail(e)
+	return false
+}
+
 func (g *gen) storeElem(array, index, v val) {
+	c := g.c
 	if g.class.unshared {
 		g.a.Compute(func(x *scheduler.Exec) {
 			i, w := index.f(x), v.f(x)
-			if a := instanceAt(x, array.f(x)); a != nil && within(x, a, i) {
+			if a := instanceAt(x, array.f(x)); a != nil && within(x, a, i) && (!v.typ.ref() || c.holds(x, a, w)) {
 				x.Edit(scheduler.ObjectID(array.f(x))).(*instance).fields[i] = w
 			}
 		})
@@ -55,7 +78,7 @@ func (g *gen) storeElem(array, index, v val) {
 	}
 	g.operate(array, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
 		i := index.f(x)
-		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) {
+		if a := instanceAt(x, int64(id)); a == nil || !within(x, a, i) || v.typ.ref() && !c.holds(x, a, v.f(x)) {
 			return scheduler.Op{}
 		}
 		return put(id, i, v, x)

@@ -276,6 +276,10 @@ func (g *gen) typeArguments(e *syntax.Call, m *method, on typ) binding {
 func (g *gen) callOn(e *syntax.Call, on val) val {
 	id := key(e.Name, len(e.Args))
 	k := on.typ.class
+	if on.typ.elem != nil && id == "clone/0" {
+		g.at(e)
+		return cloneArray(g, e, on, nil, on.typ)
+	}
 	if n := k.native(id); n != nil {
 		args := g.nativeArguments(k, e, on.typ)
 		g.at(e)
@@ -413,6 +417,9 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 			return o.code, append(slices.Clone(o.args), list...)
 		}
 	case *instance:
+		if o.isClass(self) {
+			break
+		}
 		if m := o.class.find(id); m != nil {
 			code := m.code
 			if declared == nil {
@@ -421,7 +428,11 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 			return code, append([]int64{self}, list...)
 		}
 	}
-	if code := c.nativeCode(object, id); code != nil {
+	isClass := false
+	if o, ok := object.(*instance); ok {
+		isClass = o.isClass(self)
+	}
+	if code := c.nativeCode(object, id); code != nil && !isClass {
 		if declared != nil && declared.adapter != nil {
 			code = declared.adapter
 		}
@@ -429,7 +440,7 @@ func (c *compiler) callee(x *scheduler.Exec, self int64, id string, args []val, 
 	}
 	switch id {
 	case "toString/0":
-		if o, ok := object.(*instance); ok && c.ownMessages && o.class.throwable() {
+		if o, ok := object.(*instance); ok && c.ownMessages && o.class.throwable() && !isClass {
 			return c.showsThrowable(), []int64{self}
 		}
 		return c.shows(), []int64{self}

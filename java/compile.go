@@ -119,13 +119,13 @@ func (c *compiler) declare(d *syntax.TypeDecl, outer *class) *class {
 		k.natives = nativeCalls()[d.Name]
 	}
 	k.static = outer == nil || outer.isInterface || d.Mods&syntax.Static != 0 || d.Kind != syntax.Class
-	k.parts = c.partsOf(d)
 	k.isInterface, k.abstract = d.Kind == syntax.Interface, d.Mods&syntax.Abstract != 0
 	if outer != nil {
 		k.name = outer.name + "$" + d.Name
 	} else if c.file.Package != "" {
 		k.name = c.file.Package + "." + d.Name
 	}
+	k.parts = c.partsOf(d, strings.ReplaceAll(k.name, "$", "."))
 	among := c.classes
 	switch {
 	case outer != nil:

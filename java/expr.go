@@ -84,12 +84,13 @@ func (g *gen) expr(e syntax.Expr) val {
 func (g *gen) classLit(e *syntax.ClassLit) val {
 	k := g.c.typeOf(e.Type).class
 	if k == nil {
-		g.c.fail(e, "the class of this is not supported here; use an object of its own")
+		g.c.fail(e, "the class object of %v is not supported; use that of a class", g.c.typeOf(e.Type))
 	}
 	if k.holder == 0 { // of the library
 		k.holder = g.c.program.New(&instance{class: k, name: k.simple, refs: noRefs})
 	}
-	return g.constant(object, int64(k.holder))
+	g.c.nameClass(k, k.holder)
+	return g.constant(typ{kind: kRef, class: g.c.lib["Class"]}, int64(k.holder))
 }
 
 // thisOf is this, or that of a class around.

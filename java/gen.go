@@ -255,9 +255,8 @@ func (g *gen) use(k *class) {
 	g.a.If(i.class.Initialised, done) // as compiled code of a JVM, which checks no more
 	g.a.Do(i.class.UseOp()).Into(s).If(func(x *scheduler.Exec) bool { return x.Get(s) == 0 }, done)
 	g.a.Label(from).Call(i.code).Label(to).Do(i.class.InitialisedOp()).Jump(done)
-	g.a.Label(failed).Do(i.class.FailedOp()).Throw(func(*scheduler.Exec) *scheduler.Exception {
-		return &scheduler.Exception{Class: "java.lang.ExceptionInInitializerError"}
-	})
+	g.a.Label(failed)
+	g.initializerFailed(i)
 	g.a.Label(done)
 	g.a.CatchIf(from, to, failed, func(*scheduler.Exception) bool { return true })
 }

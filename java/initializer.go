@@ -65,6 +65,23 @@ func hasStaticInit(k *class) bool {
 	return false
 }
 
+// initializerFailed is what a thread does whose static initializer has thrown: an Error goes
+// on, and another exception becomes the cause of one (JLS 12.4.2).
+func (g *gen) initializerFailed(i *initializer) {
+	c, caught := g.c, g.caught(g.c.lib["Throwable"])
+	isError := func(x *scheduler.Exec) bool { return instanceAt(x, caught.f(x)).class.subclass(c.lib["Error"]) }
+	g.a.Do(i.class.FailedOp())
+	wrapped, k := g.label("no error"), c.lib["ExceptionInInitializerError"]
+	g.a.If(func(x *scheduler.Exec) bool { return !isError(x) }, wrapped)
+	g.raise(caught)
+	g.a.Label(wrapped)
+	g.raise(g.object(k, func(x *scheduler.Exec) *instance {
+		o := k.instances("")()
+		o.fields[1] = caught.f(x)
+		return o
+	}))
+}
+
 func (c *compiler) beginInitializer(k *class) {
 	if k.initializer != nil || !initialises(k) {
 		return

@@ -167,7 +167,7 @@ func (g *gen) declareLocal(d *syntax.TypeDecl, name string) *class {
 	}
 	g.class.local[name]++
 	k.name = fmt.Sprintf("%s$%d%s", g.class.name, g.class.local[name], name)
-	k.parts = c.partsOf(d)
+	k.parts = c.partsOf(d, "null") // it has no canonical name
 	c.byName[k.name] = k
 	c.own = append(c.own, k)
 	if d.Kind == syntax.Class {

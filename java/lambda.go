@@ -235,18 +235,24 @@ func (g *gen) receiver(e syntax.Expr) syntax.Expr {
 	case *syntax.This, *syntax.Super:
 		return e
 	}
+	held := g.holding(e)
+	on := g.expr(held)
+	g.a.Compute(func(x *scheduler.Exec) {
+		if on.f(x) == 0 {
+			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+		}
+	})
+	return held
+}
+
+// holding computes an expression once, and returns one for its value.
+func (g *gen) holding(e syntax.Expr) syntax.Expr {
 	v := g.expr(e)
-	name := fmt.Sprintf("receiver %d", g.labels)
+	name := fmt.Sprintf("value %d", g.labels)
 	g.labels++
 	l := &local{name: name, typ: v.typ, slot: g.a.Slot(v.typ.slot())}
 	g.scopes[len(g.scopes)-1][name] = l
-	g.a.Compute(func(x *scheduler.Exec) {
-		id := v.f(x)
-		if id == 0 {
-			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
-		}
-		x.Set(l.slot, id)
-	})
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(l.slot, v.f(x)) })
 	return &syntax.Ident{Pos: e.At(), Name: name}
 }
 

@@ -49,23 +49,41 @@ func defineObjects(n natives) {
 	}
 	about("String getName()", func(k *class) string { return k.name })
 	about("String getSimpleName()", func(k *class) string { return k.simple })
-	about("String toString()", func(k *class) string {
-		if k.isInterface {
-			return "interface " + k.name
-		}
-		return "class " + k.name
-	})
+	about("String toString()", classText)
 }
+
+// classText is Class.toString.
+func classText(k *class) string {
+	if k.isInterface {
+		return "interface " + k.name
+	}
+	return "class " + k.name
+}
+
+// nameClass takes note of the object of a class.
+func (c *compiler) nameClass(k *class, id scheduler.ObjectID) {
+	if c.classOfID == nil {
+		c.classOfID = map[scheduler.ObjectID]*class{}
+	}
+	c.classOfID[id] = k
+}
+
+// isClass reports whether an object is that of its own class, which has its static fields.
+func (o *instance) isClass(id int64) bool { return id != 0 && int64(o.class.holder) == id }
 
 // makeClassObjects makes the objects of java.lang.Class if the program asks for them.
 func (c *compiler) makeClassObjects() {
 	if !c.wantsClasses {
 		return
 	}
-	c.classObjects, c.classOfID = map[*class]scheduler.ObjectID{}, map[scheduler.ObjectID]*class{}
+	c.classObjects = map[*class]scheduler.ObjectID{}
 	make_ := func(k *class) {
-		id := c.program.Constant(&instance{class: c.lib["Class"], name: k.name, refs: noRefs})
-		c.classObjects[k], c.classOfID[id] = id, k
+		id := k.holder // that which X.class is
+		if id == 0 {
+			id = c.program.Constant(&instance{class: c.lib["Class"], name: k.name, refs: noRefs})
+		}
+		c.classObjects[k] = id
+		c.nameClass(k, id)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.lib)) {
 		make_(c.lib[name])
@@ -127,10 +145,10 @@ func defineThrowables(n natives) {
 func (c *compiler) suppress(x *scheduler.Exec, by, e int64) {
 	o := x.Edit(scheduler.ObjectID(by)).(*instance)
 	list := o.fields[suppressedField]
-	switch list {
-	case int64(c.unsuppressed):
+	if list != 0 && list == int64(c.unsuppressed) {
 		return
-	case 0:
+	}
+	if list == 0 {
 		list = int64(x.New(&instance{class: c.arrayClass(object), refs: allRefs}))
 		o.fields[suppressedField] = list
 	}
@@ -169,6 +187,9 @@ func (c *compiler) showPlainly(x *scheduler.Exec, id int64) string {
 	k := &invocation{x, c, []int64{id}}
 	switch o := k.at(0).(type) {
 	case *instance:
+		if o.isClass(id) {
+			return classText(o.class)
+		}
 		if !o.class.throwable() && !o.class.isEnum() {
 			return o.class.name + "@" + strconv.FormatInt(k.identity(0), 16)
 		}

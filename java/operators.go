@@ -326,6 +326,9 @@ func (c *compiler) isA(x *scheduler.Exec, id scheduler.ObjectID, k *class) bool 
 		}
 		return l.of.subclass(k)
 	}
+	if i, ok := o.(*instance); ok && i.isClass(int64(id)) {
+		return k == c.lib["Class"]
+	}
 	return c.classOf(o).subclass(k)
 }
 

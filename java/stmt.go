@@ -68,6 +68,7 @@ func (g *gen) statement(s syntax.Stmt) {
 	case *syntax.LocalType:
 		g.localClass(s)
 	case *syntax.Empty:
+	case *syntax.Assert: // which a JVM does not check either unless it is asked to
 	default:
 		g.loopStmt(s, "")
 	}
@@ -401,15 +402,18 @@ func (g *gen) try(s *syntax.Try) {
 // withResource compiles a block after which a resource is closed, if it is not null (JLS
 // 14.20.3.1). What close throws after an exception of the block is suppressed by that.
 func (g *gen) withResource(r syntax.Stmt, body *syntax.Block) {
-	v, ok := r.(*syntax.LocalVar)
-	if !ok {
-		g.c.fail(r, "a resource is declared here; write try (var name = ...)")
-	}
 	g.push()
 	defer g.pop()
-	g.localVar(v)
-	on := g.expr(&syntax.Ident{Pos: v.Pos, Name: v.Name})
-	call := &syntax.ExprStmt{Pos: v.Pos, X: &syntax.Call{Pos: v.Pos, X: &syntax.Ident{Pos: v.Pos, Name: v.Name}, Name: "close"}}
+	var name syntax.Expr
+	switch r := r.(type) {
+	case *syntax.LocalVar:
+		g.localVar(r)
+		name = &syntax.Ident{Pos: r.Pos, Name: r.Name}
+	case *syntax.ExprStmt: // a variable that is there
+		name = g.holding(r.X)
+	}
+	on := g.expr(name)
+	call := &syntax.ExprStmt{Pos: r.At(), X: &syntax.Call{Pos: r.At(), X: name, Name: "close"}}
 	closing := func() {
 		none := g.label("no resource")
 		g.a.If(func(x *scheduler.Exec) bool { return on.f(x) == 0 }, none)

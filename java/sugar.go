@@ -8,11 +8,12 @@ import (
 // gives them, as trees, at the place of their declaration.
 
 // partsOf returns the members of a class, with those that the language adds.
-func (c *compiler) partsOf(d *syntax.TypeDecl) []syntax.Node {
+// name is the canonical one of the class.
+func (c *compiler) partsOf(d *syntax.TypeDecl, name string) []syntax.Node {
 	b := builder{d.Pos}
 	switch d.Kind {
 	case syntax.Enum:
-		return append(c.constantsOf(d, b), d.Members...)
+		return append(c.constantsOf(d, b, name), d.Members...)
 	case syntax.Record:
 		return b.record(d)
 	}
@@ -27,7 +28,7 @@ type enumConstant struct {
 
 // constantsOf are the fields of an enum that have its constants, values and valueOf (JLS
 // 8.9).
-func (c *compiler) constantsOf(d *syntax.TypeDecl, b builder) []syntax.Node {
+func (c *compiler) constantsOf(d *syntax.TypeDecl, b builder, canonical string) []syntax.Node {
 	var parts []syntax.Node
 	self := &syntax.Type{Pos: d.Pos, Name: d.Name}
 	array := &syntax.NewArray{Pos: d.Pos, Elem: self, Dims: 1, Init: &syntax.ArrayInit{Pos: d.Pos}}
@@ -45,7 +46,7 @@ func (c *compiler) constantsOf(d *syntax.TypeDecl, b builder) []syntax.Node {
 	}
 	find.Stmts = append(find.Stmts, &syntax.Throw{Pos: d.Pos, X: &syntax.New{
 		Pos: d.Pos, Type: &syntax.Type{Pos: d.Pos, Name: "IllegalArgumentException"},
-		Args: []syntax.Expr{b.binary("+", b.text("No enum constant "+d.Name+"."), b.name("name"))},
+		Args: []syntax.Expr{b.binary("+", b.text("No enum constant "+canonical+"."), b.name("name"))},
 	}})
 	of := &syntax.Type{Pos: d.Pos, Name: d.Name, Dims: 1}
 	return append(parts,

@@ -294,6 +294,7 @@ func defineRefusedOfThreads(add func(string, emitter)) {
 	for _, id := range []string{"long threadId()", "long getId()"} {
 		add(id, refuseCall("numbers of threads are not supported, since they differ from run to run; use names"))
 	}
+	add("static void setDefaultUncaughtExceptionHandler(UncaughtExceptionHandler)", refuseCall("a handler for all threads is not supported; give each its own with setUncaughtExceptionHandler"))
 	add("StackTraceElement[] getStackTrace()", refuseCall("stack traces as objects are not supported; gridlock shows the stacks of threads itself"))
 }
 
