@@ -54,7 +54,11 @@ func (g *gen) arguments(args []syntax.Expr, m *method, b binding) []val {
 		p := m.param(i, spread)
 		v := g.named(e, b.subst(p), "")
 		g.infer(b, p, v.typ)
-		v = g.convert(e, v, b.subst(p))
+		if p.variable != "" && !v.typ.ref() && v.typ.kind != kVoid {
+			v = g.box(v) // whatever others stand for the variable, too
+		} else {
+			v = g.convert(e, v, b.subst(p))
+		}
 		if slices.ContainsFunc(args[i+1:], func(e syntax.Expr) bool { return !g.pure(e) }) {
 			v = g.temp(v)
 		}
@@ -135,6 +139,9 @@ func (g *gen) call(e *syntax.Call) val {
 
 // callPlain is a call without a receiver: of a method of the class or one around it.
 func (g *gen) callPlain(e *syntax.Call) val {
+	if e.Name == "super" || e.Name == "this" {
+		g.c.fail(e, "%s(...) after other statements is not supported; move them behind it", e.Name)
+	}
 	id := key(e.Name, len(e.Args))
 	self, ok := g.self()
 	for k := g.class; k != nil; k = k.outer {

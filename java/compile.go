@@ -350,7 +350,7 @@ func (c *compiler) method(k *class, d *syntax.Method) {
 		}
 	})
 	if d.Mods&syntax.Native != 0 {
-		c.fail(d, "native methods are not supported")
+		c.fail(d, "native methods are not supported; write it in Java")
 	}
 	id := key(d.Name, len(d.Params))
 	switch {

@@ -44,6 +44,11 @@ func (g *gen) expr(e syntax.Expr) val {
 		return g.literal(e)
 	case *syntax.This:
 		return g.thisOf(e)
+	case *syntax.Super: // whose field is read
+		if self, ok := g.self(); ok && e.Outer == nil && g.class.super != nil {
+			self.typ = typ{kind: kRef, class: g.class.super}
+			return self
+		}
 	case *syntax.Ident:
 		return g.ident(e)
 	case *syntax.Select:
