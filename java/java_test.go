@@ -240,7 +240,7 @@ func fingerprints(t *testing.T) string {
 
 // Whatever is compiled, it ends with a program or an error, and a program runs.
 func FuzzCompile(f *testing.F) {
-	for _, name := range []string{"Zipkin.java", "Semantics.java"} {
+	for _, name := range []string{"Zipkin.java", "Semantics.java", "Patterns.java", "Exceptions.java", "Members.java"} {
 		data, err := os.ReadFile("testdata/" + name)
 		require.NoError(f, err)
 		f.Add(string(data))
