@@ -52,7 +52,7 @@ func TestProfilesOfTheCatalogue(t *testing.T) {
 			}
 			held := total(p.Pinned, "held-by", "pinned")
 			if jdk == 25 {
-				held = total(p.Pinned, "")
+				held = total(p.Pinned, "") - total(p.Pinned, "held-by", "native") // a read pins nothing
 			}
 			assert.Equal(t, incidents, held, "%s on JDK %d", s.Name, jdk)
 		}

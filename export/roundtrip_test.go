@@ -30,6 +30,9 @@ const (
 	classInit = "a thread that waits for a class to be initialised looks like one that runs, in every release"
 	again     = "a dump of JDK 25 does not name the monitor that a thread enters again after a wait"
 	moments   = "dumps show moments, and this goes round: at some all threads sleep, at others one can go on"
+	reading   = "a thread that reads a file looks like one that computes, in every release"
+	yields    = "threads that yield leave their carriers, so a dump shows what is normal for a moment"
+	asleep    = "a time-out that has come and waits for a carrier looks like one that has not come"
 	requeued  = "a thread that was signalled and not yet unparked still looks as if it waited for the signal"
 )
 
@@ -63,19 +66,26 @@ var unlike = map[string]map[int]shows{
 	"cpu-bound":                  {21: {deadlock.Unknown, "", computing}},
 	"dining-philosophers":        {0: {deadlock.Unknown, "", owners}},
 	"executor-own-pool":          {0: {deadlock.Unknown, "", permits}},
+	"file-read":                  {25: {deadlock.Starvation, "", reading}},
 	"join-cycle":                 {0: {deadlock.Unknown, "", joins}},
 	"latch-never-opens":          {0: {deadlock.Unknown, "", permits}},
 	"lock-order":                 {0: {deadlock.Unknown, "", owners}},
 	"lost-wake-up":               {0: {deadlock.Idle, "", signals}},
 	"missed-signal":              {0: {deadlock.Idle, "", signals}},
 	"monitor-notified":           {25: {deadlock.CarrierExhaustion, deadlock.OwnerUnmounted, again}},
+	"monitor-notified-java":      {25: {deadlock.CarrierExhaustion, deadlock.OwnerUnmounted, again}},
 	"monitor-order":              {21: {deadlock.Unknown, "", monitors}},
 	"nested-monitor":             {21: {deadlock.Unknown, "", monitors}, 25: {deadlock.Unknown, "", signals}},
 	"nested-permits":             {0: {deadlock.Unknown, "", permits}},
+	"permit-leak":                {0: {deadlock.Unknown, "", permits}},
 	"polite-try-lock":            {0: {deadlock.Unknown, "", moments}},
+	"pool-start":                 {21: {deadlock.Unknown, "", monitors}},
 	"queue-feeds-itself":         {0: {deadlock.Idle, "", signals}},
 	"read-to-write":              {0: {deadlock.Unknown, "", owners}},
+	"timeout-starved":            {0: {deadlock.Unknown, "", asleep}},
 	"unlock-without-lock":        {0: {deadlock.Idle, "", dead}},
+	"yield-pinned":               {0: {deadlock.Unknown, "", yields}},
+	"yield-spin":                 {25: {deadlock.Unknown, "", yields}},
 	"zipkin-condition":           {21: {deadlock.Unknown, "", requeued}},
 }
 
@@ -84,7 +94,7 @@ var unlike = map[string]map[int]shows{
 var needsSecond = []string{"object-wait-saturated", "object-wait-uncompensated"}
 
 // needsJSON are those that text does not show, since it does not say who has a carrier.
-var needsJSON = []string{"monitor-notified"}
+var needsJSON = []string{"monitor-notified", "monitor-notified-java"}
 
 // A run's dumps, explained as those of a real JVM, give the verdict of the run, or what is
 // written above. Of a run that completed nobody is left.
