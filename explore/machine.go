@@ -72,5 +72,5 @@ func (x *machines) Marks(_, after *scheduler.Machine, a scheduler.Action) bool {
 }
 
 func (x *machines) Local(before, after *scheduler.Machine, a scheduler.Action) bool {
-	return after.Local(before, a)
+	return after.LocalStep(before, a)
 }

@@ -47,6 +47,12 @@ func (m *Machine) Local(before *Machine, a Action) bool {
 	return !l.ends || before.live > 1
 }
 
+// LocalStep is Local of steps alone that do not end their thread: what the other two cases
+// take for granted, see Parts.Doubtful, nobody watches in a search of machines.
+func (m *Machine) LocalStep(before *Machine, a Action) bool {
+	return a.Kind == StepThread && !before.threads[a.Thread-1].op.Ends() && m.Local(before, a)
+}
+
 // moment is what must be known of the state before an action to tell what makes it local.
 type moment struct {
 	thread *thread // that the action is about
