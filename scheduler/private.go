@@ -113,29 +113,20 @@ func (th *thread) before(later *thread) bool {
 }
 
 // private reports whether only one thread can reach an object.
-func (m *Machine) private(o ObjectID, by ThreadID) bool {
-	for i, th := range m.threads {
-		if i != int(by)-1 && th.digest.refersTo(refObject, int32(o)) {
-			return false
-		}
-	}
-	for _, d := range m.digests {
-		if d.refersTo(refObject, int32(o)) {
-			return false
-		}
-	}
-	return true
-}
+func (m *Machine) private(o ObjectID, by ThreadID) bool { return !m.referred(refObject, int32(o), by) }
 
 // known reports whether another thread or an object refers to a thread.
-func (m *Machine) known(t ThreadID) bool {
+func (m *Machine) known(t ThreadID) bool { return m.referred(refThread, int32(t), t) }
+
+// referred reports whether an object, or a thread but one, refers to something.
+func (m *Machine) referred(k refKind, id int32, but ThreadID) bool {
 	for i, th := range m.threads {
-		if i != int(t)-1 && th.digest.refersTo(refThread, int32(t)) {
+		if i != int(but)-1 && th.digest.refersTo(k, id) {
 			return true
 		}
 	}
 	for _, d := range m.digests {
-		if d.refersTo(refThread, int32(t)) {
+		if d.refersTo(k, id) {
 			return true
 		}
 	}
