@@ -219,7 +219,7 @@ func TestTimeOutsStarve(t *testing.T) {
 	for _, jdk := range []int{21, 25} {
 		p := scheduler.NewProgram("")
 		flag := scheduler.NewInt(p, "flag", 0)
-		p.Thread(scheduler.Spec{Code: p.Assemble().Do(scheduler.SleepOp(time.Second)).Do(flag.SetOp(1)).Code()})
+		p.Thread(scheduler.Spec{Code: p.Assemble().Do(scheduler.SleepOp(time.Millisecond)).Do(flag.SetOp(1)).Code()})
 		p.Thread(scheduler.Spec{Code: spinOn(p.Assemble(), flag).Code()})
 		found := map[deadlock.Verdict]bool{}
 		for _, f := range searched(t, scheduler.Config{JDK: jdk, Parallelism: 1}, p).Findings {

@@ -359,8 +359,21 @@ func assertReplays(t *testing.T, r *explore.Result) {
 }
 
 func TestFindingsReplay(t *testing.T) {
+	schedules := 30
+	if testing.Short() {
+		schedules = 10
+	}
+	var programs []*scheduler.Program
+	for _, c := range scenarios.All() {
+		v := scenarios.Values{"requests": 1}
+		for _, p := range []*scheduler.Program{c.Program(v), c.GoProgram(v)} {
+			if p != nil {
+				programs = append(programs, p)
+			}
+		}
+	}
 	everySampler(t, func(t *testing.T, s explore.Sampler) {
-		for _, c := range scenarios.All() {
+		for _, p := range programs {
 			for _, cfg := range []scheduler.Config{
 				{Time: scheduler.AnyTime},
 				{JDK: 25, Parallelism: 1, Time: scheduler.AnyTime, Queues: scheduler.SingleFIFO},
@@ -368,15 +381,9 @@ func TestFindingsReplay(t *testing.T) {
 				{},
 			} {
 				cfg.MaxSteps = 2000 // some never end, and no finding is that long
-				v := scenarios.Values{"requests": 1}
-				for _, p := range []*scheduler.Program{c.Program(v), c.GoProgram(v)} {
-					if p == nil {
-						continue
-					}
-					r := sample(t, cfg, p, 30, s, explore.Options{Outcomes: true})
-					assert.Equal(t, 30, r.Schedules)
-					assertReplays(t, r)
-				}
+				r := sample(t, cfg, p, schedules, s, explore.Options{Outcomes: true})
+				assert.Equal(t, schedules, r.Schedules)
+				assertReplays(t, r)
 			}
 		}
 	})
