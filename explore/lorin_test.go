@@ -267,6 +267,9 @@ func TestLorin(t *testing.T) {
 		{lorin{3, 2, 0}, figures{states: 3222, transitions: 12846}},
 	} {
 		t.Run(fmt.Sprintf("%d/%d/%d", c.model.virtual, c.model.carriers, c.model.platform), func(t *testing.T) {
+			if testing.Short() && c.want.states > 100_000 {
+				t.Skip("takes long")
+			}
 			for _, workers := range []int{1, 2, 3} {
 				assert.Equal(t, c.want, search(t, explore.Searcher[lorinState, lorinAction]{Workers: workers}, c.model))
 				deep := search(t, explore.Searcher[lorinState, lorinAction]{Workers: workers, DepthFirst: true}, c.model)

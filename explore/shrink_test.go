@@ -80,7 +80,11 @@ func TestShrinksNearTheOptimum(t *testing.T) {
 		all := found(t, cfg, p, 300)
 		require.NotEmpty(t, all, c.scenario)
 		assert.Equal(t, c.least, optimum(t, cfg, p, all[0].Verdict, all[0].Kind), c.scenario)
-		for _, f := range all[:min(len(all), 10)] {
+		most := 10
+		if testing.Short() {
+			most = 2
+		}
+		for _, f := range all[:min(len(all), most)] {
 			got := costOf(t, cfg, p, explore.Shrink(cfg, p, f, explore.ShrinkOptions{}))
 			assert.Equal(t, c.least.switches, got.switches, c.scenario)
 			assert.LessOrEqual(t, got.steps, c.most, c.scenario)
@@ -91,8 +95,11 @@ func TestShrinksNearTheOptimum(t *testing.T) {
 // Of 200 random schedules of all kinds of programs none gets worse, and all keep
 // their verdict, also with few runs.
 func TestShrinkingKeepsTheVerdict(t *testing.T) {
-	tried := 0
-	for i := 0; tried < 200; i++ {
+	tried, enough := 0, 200
+	if testing.Short() {
+		enough = 30
+	}
+	for i := 0; tried < enough; i++ {
 		s := scenarios.All()[i%len(scenarios.All())]
 		cfg := scheduler.Config{
 			Time: scheduler.TimeMode(i / 2 % 2), Parallelism: 1 + i%3, Queues: scheduler.QueueMode(i / 3 % 2),

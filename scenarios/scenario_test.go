@@ -106,7 +106,11 @@ func TestRandomRuns(t *testing.T) {
 				values["requests"] = 2
 			}
 			verdicts := map[deadlock.Verdict]int{}
-			for seed := range uint64(seeds) {
+			count := uint64(seeds)
+			if testing.Short() {
+				count = seeds / 3
+			}
+			for seed := range count {
 				cfg := scheduler.Config{Parallelism: 1 + int(seed)%5, Seed: seed + 1, JDK: scheduler.Releases()[seed%5], MaxSteps: 5000}
 				if seed%2 == 1 {
 					cfg.Steps = scheduler.ByAccess
@@ -163,7 +167,10 @@ func requireOneMoreCarrierHelps(t *testing.T, m *scheduler.Machine, x *deadlock.
 }
 
 func TestTwoRunsAreTheSame(t *testing.T) {
-	for _, s := range All() {
+	for i, s := range All() {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		for _, seed := range []uint64{0, 7} {
 			cfg := scheduler.Config{Seed: seed, MaxSteps: 20_000} // some never end
 			a, xa := run(t, s, cfg)
