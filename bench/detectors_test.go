@@ -17,6 +17,9 @@ import (
 // The watchdog misses none of the scenarios and programs that end for want of a
 // carrier, and what a JVM brings sees none of them.
 func TestWatchdogMissesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long, and starts no goroutines")
+	}
 	catalogue, generated := newSet("catalogue"), newSet("generated")
 	for _, s := range scenarios.All() {
 		_, carriers := s.Machine()
