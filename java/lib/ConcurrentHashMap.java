@@ -171,13 +171,12 @@ public class ConcurrentHashMap<K, V> extends AbstractMap<K, V> implements Concur
     to[i + n] = high;
   }
 
-  private static Node append(Node first, int hash, Object key, Object value) {
-    Node last = first;
-    while (last.next != null) {
-      last = last.next;
+  /** Appends a node, unless a computation has put one there meanwhile. */
+  private static void append(Node last, int hash, Object key, Object value) {
+    if (last.next != null) {
+      throw new IllegalStateException("Recursive update");
     }
     last.next = new Node(hash, key, value, null);
-    return last.next;
   }
 
   private static void notRecursive(Node first) {
@@ -261,7 +260,7 @@ public class ConcurrentHashMap<K, V> extends AbstractMap<K, V> implements Concur
             }
             return old;
           }
-          append(first, hash, key, value);
+          append(last(first), hash, key, value);
           added = true;
         }
       }
@@ -437,12 +436,10 @@ public class ConcurrentHashMap<K, V> extends AbstractMap<K, V> implements Concur
           if (found != null) {
             return (V) found.val;
           }
+          Node last = last(first);
           value = mapping.apply(key);
           if (value != null) {
-            if (last(first).next != null) {
-              throw new IllegalStateException("Recursive update");
-            }
-            append(first, hash, key, value);
+            append(last, hash, key, value);
           }
         }
       }
@@ -544,6 +541,7 @@ public class ConcurrentHashMap<K, V> extends AbstractMap<K, V> implements Concur
             valid = true;
             notRecursive(first);
             Node found = search(first, hash, key);
+            Node last = last(first);
             value = f.apply(key, found == null ? null : found.val);
             if (found != null && value != null) {
               found.val = value;
@@ -552,7 +550,7 @@ public class ConcurrentHashMap<K, V> extends AbstractMap<K, V> implements Concur
               unlink(tab, i, first, found);
             } else if (value != null) {
               delta = 1;
-              append(first, hash, key, value);
+              append(last, hash, key, value);
             }
           }
         }
@@ -597,7 +595,7 @@ public class ConcurrentHashMap<K, V> extends AbstractMap<K, V> implements Concur
           merged = found == null ? value : f.apply(found.val, value);
           if (found == null) {
             delta = 1;
-            append(first, hash, key, value);
+            append(last(first), hash, key, value);
           } else if (merged != null) {
             found.val = merged;
           } else {

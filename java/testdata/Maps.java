@@ -123,6 +123,13 @@ public class Maps {
         System.out.println(m.computeIfAbsent("new", k -> k.length()) + " " + m.compute("new", (k, v) -> v + 1) + m.containsKey("new") + m.mappingCount());
         attempt("null key", () -> m.put(null, 1));
         attempt("null value", () -> m.put("a", null));
+        ConcurrentHashMap<Integer, Integer> bin = new ConcurrentHashMap<>();
+        attempt("recursive, in an empty bin", () -> bin.computeIfAbsent(1, k -> bin.computeIfAbsent(17, j -> 1)));
+        bin.put(1, 1);
+        attempt("recursive, behind others", () -> bin.computeIfAbsent(17, k -> bin.computeIfAbsent(33, j -> 1)));
+        attempt("recursive compute", () -> bin.compute(49, (k, v) -> bin.compute(65, (j, w) -> 1)));
+        attempt("another bin", () -> bin.computeIfAbsent(2, k -> bin.computeIfAbsent(3, j -> 1)));
+        System.out.println(bin);
         Set<String> keys = ConcurrentHashMap.newKeySet();
         keys.add("one");
         System.out.println(keys + " " + keys.add("one") + keys.contains("one"));
