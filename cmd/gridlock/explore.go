@@ -32,11 +32,12 @@ type exploreFlags struct {
 func newExplore() *cobra.Command {
 	var f exploreFlags
 	cmd := &cobra.Command{
-		Use:   "explore SCENARIO",
-		Short: "Look at every schedule of a scenario, or at many",
-		Long: `Look at every schedule of a scenario, and explain the worst way in which it can
-end, with a schedule that leads there: as few context switches as possible, a
-column for each thread. If none ends badly the result is a certificate.
+		Use:   "explore SCENARIO|FILE.java",
+		Short: "Look at every schedule of a scenario or a Java file, or at many",
+		Long: `Look at every schedule of a scenario, or of a Java file of your own, and explain
+the worst way in which it can end, with a schedule that leads there: as few
+context switches as possible, a column for each thread. If none ends badly the
+result is a certificate.
 
 The exhaustive search visits each state once. Timers may fire at any moment, as
 on a real machine a thread can be late by any amount (--time any). The other
@@ -48,6 +49,7 @@ memory.
 Exit status: 0 if there is no fault, or none in a sample, 1 with a finding, 2 for bad input, 3 if the
 search was cut short without a finding, 4 for a bug of gridlock.`,
 		Example: `  gridlock explore zipkin-minimal
+  gridlock explore Server.java
   gridlock explore zipkin-minimal --jdk 24
   gridlock explore zipkin-reporter --strategy urw --schedules 1000
   gridlock explore zipkin-reporter --carriers 2 --set pinned=2 --budget 30s

@@ -71,6 +71,7 @@ it, and says why.`,
 		Example: `  gridlock run zipkin-reporter               the lock that nobody owns
   gridlock run zipkin-reporter --jdk 24      on a release that does not pin
   gridlock run zipkin-reporter --carriers 5  with one carrier more
+  gridlock run Server.java                   a Java file of your own
   gridlock scenarios list                    what else there is`,
 		Version:       version(),
 		SilenceUsage:  true,

@@ -99,11 +99,11 @@ type runFlags struct {
 func newRun() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run SCENARIO",
-		Short: "Run a scenario once and explain how it ends",
-		Long: `Run a scenario once, in virtual time, and explain how it ends: the verdict and
-why, the carriers and who has each, the lock with its queue, the scheduler's
-queues, and what a watchdog would have said.
+		Use:   "run SCENARIO|FILE.java",
+		Short: "Run a scenario or a Java file once and explain how it ends",
+		Long: `Run a scenario, or a Java file of your own, once, in virtual time, and explain
+how it ends: the verdict and why, the carriers and who has each, the lock with
+its queue, the scheduler's queues, and what a watchdog would have said.
 
 Without --seed the run follows the FIFO policy, which makes no choice at random:
 timers that are due go first, then free carriers take the oldest task, then
@@ -113,6 +113,7 @@ same bytes. The watchdog looks at the machine four times in each --watchdog.
 Exit status: 0 if it completes or is idle, 1 with a finding, 2 for bad input, 3
 if it was cut short without a verdict, 4 for a bug of gridlock.`,
 		Example: `  gridlock run zipkin-reporter
+  gridlock run Server.java
   gridlock run zipkin-reporter --jdk 24
   gridlock run zipkin-reporter --carriers 8 --set pinned=8 --set requests=1000
   gridlock run zipkin-reporter --seed 7 --format json | jq .verdict`,
