@@ -2,6 +2,8 @@ package java_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -42,5 +44,31 @@ func TestFinalFieldsAreSeenUnset(t *testing.T) {
 		require.True(t, r.Complete)
 		require.Len(t, r.Findings, 1, "x is %s", sees)
 		assert.Equal(t, deadlock.ThreadFailed, r.Findings[0].Verdict)
+	}
+}
+
+// A run that nobody observes, as each run of a sample or search is, comes to the same
+// state as one whose output is wanted.
+func TestRunsWithoutObserver(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.java")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	errorStream := filepath.Join(t.TempDir(), "Errors.java")
+	require.NoError(t, os.WriteFile(errorStream, []byte(`class Errors {
+  public static void main(String[] args) { System.err.println("bad"); }
+}`), 0o600))
+	for _, name := range append(files, errorStream) {
+		src, err := os.ReadFile(name)
+		require.NoError(t, err)
+		p, err := java.Compile(filepath.Base(name), src)
+		require.NoError(t, err)
+		var ends []scheduler.Fingerprint
+		for _, discard := range []bool{false, true} {
+			trace, _ := scheduler.Runner{}.Run(scheduler.Config{DiscardEvents: discard}, p)
+			f, ok := trace.Machine.Fingerprint()
+			require.True(t, ok, name)
+			ends = append(ends, f)
+		}
+		assert.Equal(t, ends[0], ends[1], name)
 	}
 }

@@ -76,9 +76,12 @@ type Event struct {
 	Text string
 }
 
-// emit tells the observer, which there must be: an event is large, so it is made only
-// for somebody.
+// emit tells the observer, if there is one. An event is large: callers of which there are
+// many in a run look first whether anybody wants it.
 func (m *Machine) emit(e Event) {
+	if m.observe == nil {
+		return
+	}
 	e.Action, e.Time = m.actions, m.clock
 	m.observe(m, e)
 }
@@ -107,18 +110,16 @@ func (e *Event) hash(h *Hasher) {
 // Print tells the observer that the thread of the moment wrote to the console. What is
 // written is an output and no part of the state: no thread can read it back.
 func (m *Machine) Print(text string) {
-	if m.observe != nil {
-		m.emit(Event{Kind: Printed, Thread: m.actor, Text: text})
-	}
+	m.emit(Event{Kind: Printed, Thread: m.actor, Text: text})
 }
-
-// Verb returns the name of the operation that an event is about, "" if there is none.
-func (m *Machine) Verb(e Event) string { return m.verbName(e.Object, e.Verb) }
 
 // PrintError is Print to the error stream.
 func (m *Machine) PrintError(text string) {
 	m.emit(Event{Kind: PrintedError, Thread: m.actor, Text: text})
 }
+
+// Verb returns the name of the operation that an event is about, "" if there is none.
+func (m *Machine) Verb(e Event) string { return m.verbName(e.Object, e.Verb) }
 
 // Describe returns an event in one line, with the names that machine m knows.
 func (m *Machine) Describe(e Event) string {
