@@ -21,17 +21,7 @@ class TaskQueue extends Elements<Runnable> {
   }
 
   public Iterator<Runnable> iterator() {
-    return new Unqueued<>();
-  }
-
-  static class Unqueued<E> implements Iterator<E> {
-    public boolean hasNext() {
-      return false;
-    }
-
-    public E next() {
-      throw new NoSuchElementException();
-    }
+    return new Snapshot<>(this, toArray());
   }
 
   /** Adds a task. It gives the idle worker that is to be woken, if there is one. */
