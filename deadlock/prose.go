@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/bced87ab/gridlock/scheduler"
 )
@@ -466,55 +465,4 @@ func (x *Explanation) explainStarvation(f Finding) string {
 	have := plural(len(busy), "The carrier has %s, which runs on and never leaves it", "The carriers have %s, which run on and never leave them")
 	return fmt.Sprintf("%s %s for a carrier. "+have+": virtual threads have no time slices.",
 		x.names(f.Threads), verb(f.Threads, "waits", "wait"), x.names(busy))
-}
-
-// names lists threads by name, the first few of many.
-func (x *Explanation) names(ids []scheduler.ThreadID) string {
-	const most = 8
-	var names []string
-	for i, t := range ids {
-		if i == most-1 && len(ids) > most {
-			names = append(names, fmt.Sprintf("%d more", len(ids)-i))
-			break
-		}
-		names = append(names, x.Snapshot.Name(t))
-	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-}
-
-// at returns " at T" where there is a clock.
-func (s *Snapshot) at(t time.Duration) string {
-	if s.Now == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" at %v", t)
-}
-
-// since returns " since T" where there is a clock.
-func (s *Snapshot) since(t time.Duration) string {
-	if s.Now == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" since %v", t)
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
-}
-
-func verb(threads []scheduler.ThreadID, one, many string) string {
-	return plural(len(threads), one, many)
 }

@@ -15,7 +15,7 @@ import (
 
 // Random runs of Java files replay to the same trace, whatever they end with.
 func TestRandomRunsOfJavaFiles(t *testing.T) {
-	runs := uint64(25)
+	runs := uint64(40)
 	if testing.Short() {
 		runs = 5
 	}
