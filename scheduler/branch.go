@@ -34,6 +34,8 @@ type outcome struct {
 	// anew each time.
 	unknown bool
 	locality
+	// few is the memory of threads and objects, which rarely are more.
+	few [3]change
 }
 
 // change is the new content of a thread or object by its index.

@@ -8,7 +8,14 @@ import (
 // part is the content of a part of a state: a thread, an object, or the scheduler of
 // virtual threads. It never changes, and any number of states have it.
 type part struct {
-	id uint64 // of this content among those of its Parts
+	// What each step reads comes first, so that it is in one line of the cache.
+	id        uint64 // of this content among those of its Parts
+	runs, due bool   // of a thread
+	wakes     bool   // for no reason, where that may happen
+	gone      bool   // of an object: no thread can reach it
+	live      int8   // 1 if it is an essential thread that is not at its end
+	failed    int8   // 1 if it is one at its end by an exception
+	actions   [WakeThread + 1]branch
 	// key is a hash of all that anybody can see of it, print one of all that the future
 	// depends on. Numbers are as they are, and the part's own is in them.
 	key, print Fingerprint
@@ -16,14 +23,6 @@ type part struct {
 	thread     *thread
 	object     Object
 	pool       *poolPart
-
-	// Of a thread:
-	runs, due    bool
-	wakes        bool // for no reason, where that may happen
-	live, failed int  // 1 if it is: essential and not at its end, or at its end by an exception
-	actions      [WakeThread + 1]branch
-	// Of an object: no thread can reach it.
-	gone bool
 }
 
 // poolPart is what a part has that is the scheduler of virtual threads.

@@ -21,15 +21,15 @@ func (f *Fingerprint) sub(o Fingerprint) { f[0], f[1] = f[0]-o[0], f[1]-o[1] }
 func (s *Parted) count(p *part) {
 	s.exact.add(p.key)
 	s.plain.add(p.print)
-	s.live += p.live
-	s.failed += p.failed
+	s.live += int(p.live)
+	s.failed += int(p.failed)
 }
 
 func (s *Parted) discount(p *part) {
 	s.exact.sub(p.key)
 	s.plain.sub(p.print)
-	s.live -= p.live
-	s.failed -= p.failed
+	s.live -= int(p.live)
+	s.failed -= int(p.failed)
 }
 
 // put puts a part into a list, or at its end.
@@ -69,6 +69,22 @@ func (s *Parted) change(o *outcome) {
 		s.count(o.pool)
 	}
 	s.last = o
+}
+
+// back makes it the state again from which an action led to it.
+func (s *Parted) back(from *Parted, o *outcome) {
+	s.threads, s.objects = s.threads[:len(from.threads)], s.objects[:len(from.objects)]
+	for _, c := range o.threads {
+		if int(c.index) < len(s.threads) {
+			s.threads[c.index] = from.threads[c.index]
+		}
+	}
+	for _, c := range o.objects {
+		if int(c.index) < len(s.objects) {
+			s.objects[c.index] = from.objects[c.index]
+		}
+	}
+	s.pool, s.exact, s.plain, s.live, s.failed = from.pool, from.exact, from.plain, from.live, from.failed
 }
 
 // foresee returns the sum of the keys or of the prints that the parts will have once it

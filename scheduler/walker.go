@@ -14,6 +14,8 @@ type Walker struct {
 	at      *Parted    // see Prepare
 	ahead   []*outcome // by the number of the action
 	scratch Parted
+	// followed is what scratch and at differ by, or nil if that is not known.
+	followed *outcome
 	// symmetric says that fingerprints are.
 	symmetric bool
 }
@@ -152,7 +154,7 @@ const (
 // returns the index of the first that is Local, of those that it is to look for, after
 // which it has looked no further, or else -1.
 func (w *Walker) Prepare(s *Parted, actions []Action, local LocalActions) int {
-	w.at, w.ahead = s, w.ahead[:0]
+	w.at, w.ahead, w.followed = s, w.ahead[:0], nil
 	for i, a := range actions {
 		o := w.outcome(s, a)
 		w.ahead = append(w.ahead, o)
@@ -178,8 +180,13 @@ func (w *Walker) Foresee(i int) (f Fingerprint, performed, ok bool) {
 // Follow is Apply of an action by its number in Prepare, into memory that the next call
 // uses again: most states are known and need not be kept.
 func (w *Walker) Follow(i int) *Parted {
-	w.at.copyTo(&w.scratch)
-	w.scratch.change(w.ahead[i])
+	if w.followed == nil {
+		w.at.copyTo(&w.scratch)
+	} else {
+		w.scratch.back(w.at, w.followed)
+	}
+	w.followed = w.ahead[i]
+	w.scratch.change(w.followed)
 	return &w.scratch
 }
 
@@ -226,6 +233,7 @@ func (w *Walker) perform(s *Parted, a Action) *outcome {
 // though there was a part of that content is used again.
 func (w *Walker) takeParts(s *Parted, o *outcome) {
 	m := w.machine
+	o.threads = o.few[:0:1]
 	for i := range m.own.each {
 		p := w.threadPart(m, i)
 		if i >= len(s.threads) || p != s.threads[i] {
@@ -234,6 +242,9 @@ func (w *Walker) takeParts(s *Parted, o *outcome) {
 		if p.thread == m.threads[i] {
 			m.own.remove(i)
 		}
+	}
+	if o.objects = o.few[1:1]; len(o.threads) > 1 {
+		o.objects = o.few[0:0]
 	}
 	for i := range m.ownObject.each {
 		p := w.objectPart(m, i)
@@ -297,7 +308,7 @@ type seen struct {
 }
 
 const (
-	maxSeen = 1 << 14 // how many of them are kept
+	maxSeen = 1 << 15 // how many of them are kept
 	maxGone = 64      // and with how many objects at most
 )
 
@@ -346,6 +357,9 @@ func (w *Walker) Fingerprint(s *Parted) Fingerprint {
 
 // forget forgets the objects by whose index unreached says so, see Machine.sweep.
 func (w *Walker) forget(s *Parted, unreached func(i int) bool) {
+	if s == &w.scratch {
+		w.followed = nil
+	}
 	fixed := len(w.parts.start.program.objects)
 	for i := fixed; i < len(s.objects); i++ {
 		if unreached(i) && !s.objects[i].gone {
