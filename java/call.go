@@ -5,16 +5,12 @@ import (
 	"strings"
 
 	"github.com/bced87ab/gridlock/java/syntax"
-	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
 // unsupported is what a thread throws that calls what only then shows to be outside the
 // subset. No program catches it.
 const unsupported = "gridlock.Unsupported"
-
-func enterOp(id scheduler.ObjectID) scheduler.Op { return pinning.Monitor{ID: id}.EnterOp() }
-func exitOp(id scheduler.ObjectID) scheduler.Op  { return pinning.Monitor{ID: id}.ExitOp() }
 
 // body compiles a method.
 func (c *compiler) body(m *method) {

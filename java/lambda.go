@@ -309,6 +309,10 @@ func (g *gen) closure(at syntax.Node, uses []string, s *signature, params, body 
 	code := a.Code()
 	g.c.ids++
 	id, k := g.c.ids, g.class
+	if len(from) == 0 { // the same object each time, as HotSpot has it
+		o := &closure{code: code, class: k, of: of, id: id}
+		return g.constant(object, int64(g.c.program.Constant(o))), gives
+	}
 	slot := g.a.Slot(scheduler.RefSlot)
 	g.a.Compute(func(x *scheduler.Exec) {
 		o := &closure{code: code, kinds: kinds, class: k, of: of, id: id}

@@ -25,8 +25,8 @@ func defineObjects(n natives) {
 			for i := range args {
 				args[i] = g.temp(args[i])
 			}
-			g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
-				return f(pinning.Monitor{ID: id}, &invocation{x, c, compute(x, args)})
+			g.operateMonitor(on, func(x *scheduler.Exec, m pinning.Monitor) scheduler.Op {
+				return f(m, &invocation{x, c, compute(x, args)})
 			})
 			return g.receive(result)
 		})

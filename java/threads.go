@@ -178,7 +178,7 @@ func defineThreads(n natives) {
 		return val{result, func(x *scheduler.Exec) int64 { return x.Root(0) }, true}
 	})
 	add("static Thread startVirtualThread(Runnable)", func(g *gen, e *syntax.Call, _ val, args []val, _ typ) val {
-		return g.startNew(e, g.builder(scheduler.Virtual), args[0])
+		return g.startNew(e, g.virtual(args[0]))
 	})
 	add("static Builder ofVirtual()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val { return g.builder(scheduler.Virtual) })
 	add("static Builder ofPlatform()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val { return g.builder(scheduler.Platform) })
@@ -341,7 +341,9 @@ func defineBuilder(n natives) {
 		return k.a[0]
 	}))
 	add("Builder uncaughtExceptionHandler(UncaughtExceptionHandler)", setField(threadHandler))
-	add("Thread start(Runnable)", func(g *gen, e *syntax.Call, on val, args []val, _ typ) val { return g.startNew(e, on, args[0]) })
+	add("Thread start(Runnable)", func(g *gen, e *syntax.Call, on val, args []val, _ typ) val {
+		return g.startNew(e, g.unstarted(on, args[0]))
+	})
 	add("Thread unstarted(Runnable)", func(g *gen, _ *syntax.Call, on val, args []val, _ typ) val { return g.unstarted(on, args[0]) })
 	add("ThreadFactory factory()", pure(func(k *invocation) int64 {
 		b := instanceAt(k.Exec, k.a[0])
@@ -372,12 +374,10 @@ func (g *gen) unstarted(builder, target val) val {
 		if b == nil {
 			return nil
 		}
-		if t == 0 {
-			x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+		o := newThread(x, k, t, b.fields)
+		if o == nil {
 			return nil
 		}
-		o := &instance{class: k, refs: threadKinds, fields: append([]int64(nil), b.fields...)}
-		o.fields[threadTarget], o.fields[threadCounts], o.fields[threadNext] = t, 0, 0
 		if b.fields[threadCounts] != 0 {
 			prefix := x.Fixed(scheduler.ObjectID(b.fields[threadName])).(*text).value
 			o.fields[threadName] = int64(x.New(&text{prefix + decimal(b.fields[threadNext])}))
@@ -388,11 +388,30 @@ func (g *gen) unstarted(builder, target val) val {
 	})
 }
 
-func (g *gen) startNew(e *syntax.Call, builder, target val) val {
-	t := g.unstarted(builder, target)
+// virtual makes a thread as Thread.startVirtualThread does, which takes no builder.
+func (g *gen) virtual(target val) val {
+	k := g.c.lib["Thread"]
+	fields := make([]int64, threadFields)
+	fields[threadKind] = int64(scheduler.Virtual)
+	return g.object(k, func(x *scheduler.Exec) *instance { return newThread(x, k, target.f(x), fields) })
+}
+
+// newThread returns a thread that runs a target, with the fields of a builder, or nil if
+// there is no target.
+func newThread(x *scheduler.Exec, k *class, target int64, builder []int64) *instance {
+	if target == 0 {
+		x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
+		return nil
+	}
+	o := &instance{class: k, refs: threadKinds, fields: append([]int64(nil), builder...)}
+	o.fields[threadTarget], o.fields[threadCounts], o.fields[threadNext] = target, 0, 0
+	return o
+}
+
+func (g *gen) startNew(e *syntax.Call, thread val) val {
 	g.at(e)
-	start(g, e, t, nil, void)
-	return t
+	start(g, e, thread, nil, void)
+	return thread
 }
 
 func defineParking(n natives) {

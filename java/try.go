@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/pinning"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -50,9 +51,21 @@ func (g *gen) monitor(on val, body func(), at syntax.Node) {
 	if on.typ.class == g.c.lib["String"] || on.typ.class != nil && boxKinds[on.typ.class.simple] != kVoid {
 		g.c.fail(at, "synchronized on a %v is not supported; use an object of its own", on.typ)
 	}
-	g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return enterOp(id) })
+	g.operateMonitor(on, func(_ *scheduler.Exec, m pinning.Monitor) scheduler.Op { return m.EnterOp() })
 	g.guarded(body, func() {
-		g.operate(on, func(_ *scheduler.Exec, id scheduler.ObjectID) scheduler.Op { return exitOp(id) })
+		g.operateMonitor(on, func(_ *scheduler.Exec, m pinning.Monitor) scheduler.Op { return m.ExitOp() })
+	})
+}
+
+// operateMonitor performs an operation on the monitor of an object. Of some it shows only
+// then that they have none here.
+func (g *gen) operateMonitor(on val, f func(*scheduler.Exec, pinning.Monitor) scheduler.Op) {
+	g.operate(on, func(x *scheduler.Exec, id scheduler.ObjectID) scheduler.Op {
+		if _, ok := x.Fixed(id).(*instance); !ok {
+			x.Fail(&scheduler.Exception{Class: unsupported, Message: "the monitor of a text, a box, a lambda or System.out; use an object of its own"})
+			return scheduler.Op{}
+		}
+		return f(x, pinning.Monitor{ID: id})
 	})
 }
 

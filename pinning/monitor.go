@@ -105,22 +105,6 @@ func (mon Monitor) NotifyAll(t *scheduler.Thread) { t.Must(mon.NotifyAllOp()) }
 // Inspect returns the monitor as machine m has it.
 func (mon Monitor) Inspect(m *scheduler.Machine) scheduler.ObjectView { return m.Inspect(mon.ID) }
 
-// Monitored is the monitor of an object that has more to it, which embeds it: an object
-// of a program in a language in which any object can be locked. Its verbs are below
-// MonitorVerbs, and those of the embedding object from there on. It is to be cloned with
-// CloneMonitor, and hashed as part of the object. The zero value is free.
-type Monitored struct{ monitor }
-
-// MonitorVerbs is the first verb that a Monitored does not use.
-const MonitorVerbs uint8 = verbNotifyAll + 1
-
-// CloneMonitor returns a copy that shares nothing.
-func (mon *Monitored) CloneMonitor() Monitored { return Monitored{*mon.clone()} }
-
-// CloneTo makes c the same monitor, in its own memory. It is not that of
-// scheduler.Reusable, which the embedding object has to have itself.
-func (mon *Monitored) CloneTo(c *Monitored) { mon.copyTo(&c.monitor) }
-
 // monitor is HotSpot's ObjectMonitor, with these invariants:
 //
 //  1. entry and arrivals hold the threads that wait to enter, each once; until 24
@@ -166,6 +150,11 @@ func (mon *monitor) copyTo(c *monitor) {
 	c.entry = append(entry, mon.entry...)
 	c.arrivals = append(arrivals, mon.arrivals...)
 	c.waiters = append(waiters, mon.waiters...)
+}
+
+// isFree reports whether nobody owns it or waits for it.
+func (mon *monitor) isFree() bool {
+	return mon.owner == 0 && mon.heir == 0 && len(mon.entry)+len(mon.arrivals)+len(mon.waiters) == 0
 }
 
 func (mon *monitor) Hash(h *scheduler.Hasher) {
