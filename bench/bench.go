@@ -61,6 +61,7 @@ func Groups() []Group {
 	return []Group{
 		{"engine", "what a step, a copy and a thread cost, and how many runs a second there are", engine()},
 		{"search", "searching all schedules of a program, and sampling them", search()},
+		{"java", "the same of programs in Java, and compiling them", javaPrograms()},
 	}
 }
 
@@ -76,25 +77,24 @@ func All() []Benchmark {
 // pick returns the benchmarks of the group that is called so; or else the benchmark
 // that is; or else those that have it in their name.
 func pick(name string) ([]Benchmark, error) {
-	var names []string
+	var groups []string
 	for _, g := range Groups() {
 		if g.Name == name {
 			return g.Benchmarks, nil
 		}
-		names = append(names, g.Name)
+		groups = append(groups, g.Name)
 	}
 	var picked []Benchmark
 	for _, b := range All() {
 		if b.Name == name {
 			return []Benchmark{b}, nil
 		}
-		names = append(names, b.Name)
 		if strings.Contains(b.Name, name) {
 			picked = append(picked, b)
 		}
 	}
 	if len(picked) == 0 {
-		return nil, fmt.Errorf("no benchmark has %q in its name, there are %s", name, strings.Join(names, ", "))
+		return nil, fmt.Errorf("no benchmark has %q in its name; the groups are %s, and gridlock bench --help lists what is in them", name, strings.Join(groups, ", "))
 	}
 	return picked, nil
 }

@@ -18,6 +18,9 @@ func BenchmarkEngine(b *testing.B) { benchmark(b, engine()) }
 // BenchmarkSearch runs each benchmark of the search as a Go benchmark.
 func BenchmarkSearch(b *testing.B) { benchmark(b, search()) }
 
+// BenchmarkJava runs each benchmark of programs in Java as a Go benchmark.
+func BenchmarkJava(b *testing.B) { benchmark(b, javaPrograms()) }
+
 func benchmark(b *testing.B, all []Benchmark) {
 	for _, x := range all {
 		b.Run(x.Name, x.Run)
@@ -79,7 +82,7 @@ func TestDocument(t *testing.T) {
 func TestRunOfNothing(t *testing.T) {
 	_, err := Run("nothing", func(int, int, string) { t.Error("progress of nothing") })
 	require.Error(t, err)
-	assert.Contains(t, err.Error(), `no benchmark has "nothing" in its name, there are engine, search, step, copy,`)
+	assert.EqualError(t, err, `no benchmark has "nothing" in its name; the groups are engine, search, java, and gridlock bench --help lists what is in them`)
 }
 
 // The rounds of a benchmark must be whole ones, or its figure would be of something

@@ -52,12 +52,18 @@ func onOneCore(f func()) time.Duration {
 	return processorTime() - before
 }
 
-// exhaust searches every schedule of the Netflix case.
-func exhaust(b *testing.B, carriers int, queues scheduler.QueueMode, without explore.Reduction, workers int) *explore.Result {
+// netflixOf is netflix for a benchmark. Scenarios are compiled meanwhile, which is no part
+// of a search.
+func netflixOf(b *testing.B, carriers int, queues scheduler.QueueMode) (scheduler.Config, *scheduler.Program) {
 	cfg, p, err := netflix(carriers, queues)
 	if err != nil {
 		b.Fatal(err)
 	}
+	return cfg, p
+}
+
+// exhaust searches every schedule of a program.
+func exhaust(b *testing.B, cfg scheduler.Config, p *scheduler.Program, without explore.Reduction, workers int) *explore.Result {
 	r, err := explore.Explore(context.Background(), cfg, p, explore.Exhaustive{Without: without}, explore.Options{Workers: workers})
 	if err != nil || !r.Complete {
 		b.Fatalf("not every schedule was searched: %s %v", r.Short, err)
@@ -65,36 +71,32 @@ func exhaust(b *testing.B, carriers int, queues scheduler.QueueMode, without exp
 	return r
 }
 
-// readCatalogue has the scenarios compiled, which is no part of a search.
-func readCatalogue(b *testing.B) {
-	if _, _, err := netflix(1, scheduler.SingleFIFO); err != nil {
-		b.Fatal(err)
-	}
-}
-
 // noReductions is a search of every state that there is.
 var noReductions = explore.Reduction{TellApart: true, Interleave: true}
 
 // transitionRate measures the transitions a second of a search on one core.
-func transitionRate(b *testing.B, carriers int, without explore.Reduction) {
-	readCatalogue(b)
+func transitionRate(b *testing.B, cfg scheduler.Config, p *scheduler.Program, without explore.Reduction) {
 	var spent time.Duration
 	n := 0
 	for b.Loop() {
-		spent += onOneCore(func() { n += exhaust(b, carriers, scheduler.SingleFIFO, without, 1).Transitions })
+		spent += onOneCore(func() { n += exhaust(b, cfg, p, without, 1).Transitions })
 	}
 	b.ReportMetric(float64(n)/spent.Seconds(), "/s")
 }
 
-func benchSearch(b *testing.B)        { transitionRate(b, 3, noReductions) }
-func benchSearchReduced(b *testing.B) { transitionRate(b, 4, explore.Reduction{}) }
+func benchSearch(b *testing.B) {
+	cfg, p := netflixOf(b, 3, scheduler.SingleFIFO)
+	transitionRate(b, cfg, p, noReductions)
+}
+
+func benchSearchReduced(b *testing.B) {
+	cfg, p := netflixOf(b, 4, scheduler.SingleFIFO)
+	transitionRate(b, cfg, p, explore.Reduction{})
+}
 
 // weighState measures the bytes that a search of the Netflix case keeps of a state.
 func weighState(b *testing.B, forget bool) {
-	cfg, p, err := netflix(4, scheduler.SingleFIFO)
-	if err != nil {
-		b.Fatal(err)
-	}
+	cfg, p := netflixOf(b, 4, scheduler.SingleFIFO)
 	m := machine(b, cfg, p)
 	var bytes float64
 	for b.Loop() {
@@ -111,23 +113,30 @@ func weighState(b *testing.B, forget bool) {
 func benchBytesState(b *testing.B) { weighState(b, true) }
 func benchBytesEdges(b *testing.B) { weighState(b, false) }
 
-// timeNetflix measures how long a search of the Netflix case takes on one core.
-func timeNetflix(b *testing.B, queues scheduler.QueueMode) {
-	readCatalogue(b)
+// timeSearch measures how long a search takes on one core.
+func timeSearch(b *testing.B, cfg scheduler.Config, p *scheduler.Program) {
 	var spent time.Duration
 	n := 0
 	for b.Loop() {
-		spent += onOneCore(func() { exhaust(b, 4, queues, explore.Reduction{}, 1) })
+		spent += onOneCore(func() { exhaust(b, cfg, p, explore.Reduction{}, 1) })
 		n++
 	}
 	b.ReportMetric(float64(spent.Nanoseconds())/float64(n), "ns")
 }
 
-func benchNetflixFIFO(b *testing.B)     { timeNetflix(b, scheduler.SingleFIFO) }
-func benchNetflixForkJoin(b *testing.B) { timeNetflix(b, scheduler.ForkJoin) }
+func benchNetflixFIFO(b *testing.B) {
+	cfg, p := netflixOf(b, 4, scheduler.SingleFIFO)
+	timeSearch(b, cfg, p)
+}
+
+func benchNetflixForkJoin(b *testing.B) {
+	cfg, p := netflixOf(b, 4, scheduler.ForkJoin)
+	timeSearch(b, cfg, p)
+}
 
 // benchTwoCores takes the best of some times with one core and with both, in turn.
 func benchTwoCores(b *testing.B) {
+	cfg, p := netflixOf(b, 4, scheduler.SingleFIFO)
 	var best [3]time.Duration
 	for b.Loop() {
 		for range 3 {
@@ -135,7 +144,7 @@ func benchTwoCores(b *testing.B) {
 				old := runtime.GOMAXPROCS(cores)
 				runtime.GC()
 				began := time.Now()
-				exhaust(b, 4, scheduler.SingleFIFO, explore.Reduction{}, cores)
+				exhaust(b, cfg, p, explore.Reduction{}, cores)
 				spent := time.Since(began)
 				runtime.GOMAXPROCS(old)
 				if best[cores] == 0 || spent < best[cores] {
@@ -170,10 +179,7 @@ func sampleRate(b *testing.B, cfg scheduler.Config, p *scheduler.Program, s expl
 // sampling is the benchmark of a way to sample the Netflix case.
 func sampling(s explore.Sampler) func(*testing.B) {
 	return func(b *testing.B) {
-		cfg, p, err := netflix(4, scheduler.ForkJoin)
-		if err != nil {
-			b.Fatal(err)
-		}
+		cfg, p := netflixOf(b, 4, scheduler.ForkJoin)
 		sampleRate(b, cfg, p, s)
 	}
 }

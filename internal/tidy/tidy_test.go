@@ -38,7 +38,7 @@ var graph = map[string][]string{
 	"export":               {"scheduler", "deadlock"},
 	"internal/conformance": {},
 	"internal/report":      {"scheduler", "deadlock", "explore", "export", "internal/plain"},
-	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "jvmdump", "bench/workload"},
+	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "java", "jvmdump", "bench/workload"},
 	"bench/workload":       {"scheduler", "lock", "pinning", "deadlock"},
 	"bench/plot":           {"bench/workload"},
 	"java":                 {"scheduler", "lock", "pinning", "java/syntax"},
