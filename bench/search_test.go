@@ -51,7 +51,7 @@ func TestPick(t *testing.T) {
 	assert.Len(t, names("engine"), len(engine()))
 	assert.Len(t, names("search"), len(search()), "a group comes before a benchmark of its name")
 	assert.Equal(t, []string{"bytes-state"}, names("bytes-state"), "a name comes before a part of one")
-	assert.Equal(t, []string{"netflix-fifo", "netflix-fork-join"}, names("netflix"))
+	assert.Equal(t, []string{"netflix-fifo", "netflix-fork-join", "java-netflix"}, names("netflix"))
 	seen := map[string]bool{}
 	for _, b := range All() {
 		assert.False(t, seen[b.Name], "two benchmarks are called %s", b.Name)
