@@ -56,7 +56,7 @@ type compiler struct {
 	overloaded map[string]bool // keys of methods that are not the only ones with theirs
 	out        scheduler.ObjectID
 	ids        uint64
-	boxes      map[smallBox]scheduler.ObjectID
+	firstBox   scheduler.ObjectID // see addBoxes
 
 	err scheduler.ObjectID // System.err
 	// dynamic are the methods that are called on objects whose class shows only then, and
@@ -84,7 +84,7 @@ func (c *compiler) fail(at syntax.Node, format string, args ...any) {
 
 func (c *compiler) compile() {
 	c.out, c.err = c.program.New(&console{}), c.program.Constant(&console{errors: true})
-	c.makeBoxes()
+	c.addBoxes()
 	c.library()
 	for _, d := range c.file.Types {
 		c.declare(d, nil)

@@ -2,6 +2,7 @@ package java
 
 import (
 	"math"
+	"slices"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -205,23 +206,40 @@ func (g *gen) primitive(at syntax.Node, v val) val {
 	return g.unbox(at, v, typ{kind: boxKinds[v.typ.class.simple]})
 }
 
-// smallBox returns the box that Java has only one of.
-func (c *compiler) smallBox(k kind, v int64) scheduler.ObjectID { return c.boxes[smallBox{k, v}] }
+// The boxes of which Java has only one: those of small numbers, by kind, and of booleans,
+// JLS 5.1.7. They never change, and all programs share them.
+var (
+	smallKinds = [...]kind{kByte, kShort, kInt, kLong, kChar}
+	smallBoxes = makeBoxes()
+)
 
-type smallBox struct {
-	kind  kind
-	value int64
-}
+const (
+	smallest = -128
+	smalls   = 256 // from there on
+)
 
-// makeBoxes makes the boxes of small numbers.
-func (c *compiler) makeBoxes() {
-	c.boxes = map[smallBox]scheduler.ObjectID{}
-	for _, k := range []kind{kByte, kShort, kInt, kLong, kChar} {
-		for v := int64(-128); v < 128; v++ {
-			c.boxes[smallBox{k, v}] = c.program.Constant(&box{k, v})
+func makeBoxes() (boxes []box) {
+	for _, k := range smallKinds {
+		for v := int64(smallest); v < smallest+smalls; v++ {
+			boxes = append(boxes, box{k, v})
 		}
 	}
-	for v := range int64(2) {
-		c.boxes[smallBox{kBool, v}] = c.program.Constant(&box{kBool, v})
+	return append(boxes, box{kBool, 0}, box{kBool, 1})
+}
+
+// addBoxes makes the boxes constants of the program, in their order.
+func (c *compiler) addBoxes() {
+	c.firstBox = c.program.Constant(&smallBoxes[0])
+	for i := range smallBoxes[1:] {
+		c.program.Constant(&smallBoxes[i+1])
 	}
+}
+
+// smallBox returns the box that Java has only one of. The value is one of those.
+func (c *compiler) smallBox(k kind, v int64) scheduler.ObjectID {
+	i := int64(len(smallKinds)*smalls) + v
+	if k != kBool {
+		i = int64(slices.Index(smallKinds[:], k)*smalls) + v - smallest
+	}
+	return c.firstBox - scheduler.ObjectID(i)
 }

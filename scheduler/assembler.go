@@ -10,7 +10,7 @@ type Assembler struct {
 	code   *Code
 	line   int
 	labels map[string]int
-	jumps  map[int]string // instruction -> label that it goes to
+	jumps  []jump
 	traps  []trap
 	slots  []int // the place at which each local variable was added
 	scopes []scope
@@ -20,6 +20,12 @@ type Assembler struct {
 type scope struct {
 	from, to int
 	slot     Slot
+}
+
+// jump is an instruction and the label that it goes to.
+type jump struct {
+	at int
+	to string
 }
 
 type trap struct {
@@ -34,7 +40,7 @@ func (p *Program) Assemble(frames ...Frame) *Assembler {
 	c := &Code{id: len(p.codes), frames: frames}
 	c.plain.code = c
 	p.codes = append(p.codes, c)
-	return &Assembler{code: c, labels: map[string]int{}, jumps: map[int]string{}}
+	return &Assembler{code: c}
 }
 
 // From says what a stack shows in the place of the frames of Assemble from a JDK release
@@ -63,8 +69,14 @@ func (a *Assembler) Line(n int) *Assembler {
 	return a
 }
 
+// someInstrs is how many instructions most code has room for from the start.
+const someInstrs = 8
+
 func (a *Assembler) add(in instr) *Assembler {
 	in.line, in.into = int32(a.line), noSlot
+	if a.code.instrs == nil {
+		a.code.instrs = make([]instr, 0, someInstrs)
+	}
 	a.code.instrs = append(a.code.instrs, in)
 	return a
 }
@@ -95,19 +107,22 @@ func (a *Assembler) Start(spec func(*Exec) Spec) *Assembler {
 
 // Label names the place before the next instruction.
 func (a *Assembler) Label(name string) *Assembler {
+	if a.labels == nil {
+		a.labels = map[string]int{}
+	}
 	a.labels[name] = len(a.code.instrs)
 	return a
 }
 
 // Jump goes to a label.
 func (a *Assembler) Jump(label string) *Assembler {
-	a.jumps[len(a.code.instrs)] = label
+	a.jumps = append(a.jumps, jump{len(a.code.instrs), label})
 	return a.add(instr{kind: instrJump})
 }
 
 // If goes to a label if the condition holds. It is no scheduling point.
 func (a *Assembler) If(cond func(*Exec) bool, label string) *Assembler {
-	a.jumps[len(a.code.instrs)] = label
+	a.jumps = append(a.jumps, jump{len(a.code.instrs), label})
 	return a.add(instr{kind: instrBranch, cond: cond})
 }
 
@@ -198,8 +213,8 @@ func (a *Assembler) Self() *Code { return a.code }
 // Code ends the method and returns it.
 func (a *Assembler) Code() *Code {
 	a.bury()
-	for i, label := range a.jumps {
-		a.code.instrs[i].target = int32(a.find(label))
+	for _, j := range a.jumps {
+		a.code.instrs[j.at].target = int32(a.find(j.to))
 	}
 	for _, t := range a.traps {
 		a.code.handlers = append(a.code.handlers, handler{a.find(t.from), a.find(t.to), a.find(t.target), t.catches})
