@@ -24,6 +24,7 @@ race:
 fuzz:
 	go test ./jvmdump -run '^$$' -fuzz FuzzParseText -fuzztime 1m
 	go test ./jvmdump -run '^$$' -fuzz FuzzParseJSON -fuzztime 1m
+	go test ./jvmdump -run '^$$' -fuzz FuzzQuickIsEncodingJSON -fuzztime 1m
 	go test ./jvmdump -run '^$$' -fuzz FuzzParsePrint -fuzztime 1m
 	go test ./export -run '^$$' -fuzz FuzzReadJSONL -fuzztime 1m
 	go test ./internal/plain -run '^$$' -fuzz FuzzLine -fuzztime 1m

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -99,7 +100,14 @@ const MaxSize = 1 << 30
 
 // Read reads a dump of any of the formats. The name is for errors and reports.
 func Read(name string, r io.Reader) (*Dump, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	var b bytes.Buffer
+	if file, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil {
+			b.Grow(int(min(max(info.Size(), 0), MaxSize)) + bytes.MinRead) // so that nothing is copied as it grows
+		}
+	}
+	_, err := b.ReadFrom(io.LimitReader(r, MaxSize+1))
+	data := b.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
@@ -190,4 +198,22 @@ func (in interner) frame(s string) string {
 	f := strings.Clone(plain.Line(frame(s)))
 	in[s] = f
 	return f
+}
+
+// stacks changes the frames of stacks, once for those that threads share.
+type stacks map[*string][]string
+
+func (all stacks) change(stack []string, frame func(string) string) []string {
+	if len(stack) == 0 {
+		return nil
+	}
+	changed, ok := all[&stack[0]]
+	if !ok {
+		changed = make([]string, len(stack))
+		for i, f := range stack {
+			changed[i] = frame(f)
+		}
+		all[&stack[0]] = changed
+	}
+	return changed
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,13 +46,15 @@ func (n number) got() string {
 }
 
 type jsonFile struct {
-	ThreadDump *struct {
-		Format     number          `json:"formatVersion"`
-		ProcessID  number          `json:"processId"`
-		Time       string          `json:"time"`
-		Version    string          `json:"runtimeVersion"`
-		Containers []jsonContainer `json:"threadContainers"`
-	} `json:"threadDump"`
+	ThreadDump *jsonDump `json:"threadDump"`
+}
+
+type jsonDump struct {
+	Format     number          `json:"formatVersion"`
+	ProcessID  number          `json:"processId"`
+	Time       string          `json:"time"`
+	Version    string          `json:"runtimeVersion"`
+	Containers []jsonContainer `json:"threadContainers"`
 }
 
 type jsonContainer struct {
@@ -60,21 +63,25 @@ type jsonContainer struct {
 }
 
 type jsonThread struct {
-	TID         number   `json:"tid"`
-	Name        string   `json:"name"`
-	Virtual     bool     `json:"virtual"`
-	State       string   `json:"state"`
-	Stack       []string `json:"stack"`
-	BlockedOn   string   `json:"blockedOn"`
-	WaitingOn   string   `json:"waitingOn"`
-	Carrier     number   `json:"carrier"`
-	ParkBlocker *struct {
-		Object string `json:"object"`
-		Owner  number `json:"owner"`
-	} `json:"parkBlocker"`
-	MonitorsOwned []struct {
-		Locks []*string `json:"locks"`
-	} `json:"monitorsOwned"`
+	TID           number         `json:"tid"`
+	Name          string         `json:"name"`
+	Virtual       bool           `json:"virtual"`
+	State         string         `json:"state"`
+	Stack         []string       `json:"stack"`
+	BlockedOn     string         `json:"blockedOn"`
+	WaitingOn     string         `json:"waitingOn"`
+	Carrier       number         `json:"carrier"`
+	ParkBlocker   *jsonBlocker   `json:"parkBlocker"`
+	MonitorsOwned []jsonMonitors `json:"monitorsOwned"`
+}
+
+type jsonBlocker struct {
+	Object string `json:"object"`
+	Owner  number `json:"owner"`
+}
+
+type jsonMonitors struct {
+	Locks []*string `json:"locks"`
 }
 
 // newestFormat is the newest "formatVersion" that is known. Dumps before JDK 27 have none.
@@ -95,21 +102,26 @@ func (r *jsonReader) fail(expected, got string, path ...any) error {
 func ParseJSON(name string, data []byte) (*Dump, error) {
 	r := &jsonReader{name, data}
 	var f jsonFile
-	if err := json.Unmarshal(data, &f); err != nil {
-		return nil, jsonError(name, data, err)
+	if !quickJSON(data, &f) {
+		f = jsonFile{}
+		if err := json.Unmarshal(data, &f); err != nil {
+			return nil, jsonError(name, data, err)
+		}
 	}
 	d, err := r.header(&f)
 	if err != nil {
 		return nil, err
 	}
-	in := interner{}
+	in, shared := interner{}, stacks{}
 	for i := range f.ThreadDump.Containers {
 		c := &f.ThreadDump.Containers[i]
+		d.Threads = slices.Grow(d.Threads, len(c.Threads))
 		for j := range c.Threads {
 			if err := r.check(&c.Threads[j], i, j); err != nil {
 				return nil, err
 			}
-			t := c.Threads[j].thread(in)
+			t := c.Threads[j].thread()
+			t.Stack = shared.change(c.Threads[j].Stack, in.frame)
 			t.Container = c.Name
 			t.placed = d.Release >= 25
 			t.Virtual = t.Virtual || d.Release < 25 && t.looksVirtual(c.Name)
@@ -212,13 +224,10 @@ func enter(dec *json.Decoder, step any) bool {
 	return false
 }
 
-func (j *jsonThread) thread(in interner) Thread {
+func (j *jsonThread) thread() Thread {
 	t := Thread{
-		ID: j.TID.value, Name: j.Name, Virtual: j.Virtual, State: j.State, Stack: j.Stack,
+		ID: j.TID.value, Name: j.Name, Virtual: j.Virtual, State: j.State,
 		BlockedOn: j.BlockedOn, WaitingOn: j.WaitingOn, Carrier: j.Carrier.value,
-	}
-	for i := range t.Stack {
-		t.Stack[i] = in.frame(t.Stack[i])
 	}
 	if j.ParkBlocker != nil {
 		t.ParkedOn, t.ParkOwner = j.ParkBlocker.Object, j.ParkBlocker.Owner.value

@@ -22,13 +22,12 @@ func NewMask() *Mask {
 
 // Apply hides the names in a dump.
 func (m *Mask) Apply(d *Dump) {
+	shared := stacks{}
 	for i := range d.Threads {
 		t := &d.Threads[i]
 		t.Name = m.name(t.Name)
 		t.Container = m.object(t.Container)
-		for j, f := range t.Stack {
-			t.Stack[j] = m.frame(f)
-		}
+		t.Stack = shared.change(t.Stack, m.frame)
 		t.ParkedOn, t.BlockedOn, t.WaitingOn = m.object(t.ParkedOn), m.object(t.BlockedOn), m.object(t.WaitingOn)
 		for j, o := range t.Owns {
 			t.Owns[j] = m.object(o)

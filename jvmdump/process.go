@@ -34,7 +34,7 @@ func Correlate(dumps ...*Dump) (*Process, error) {
 	if len(dumps) == 0 {
 		return nil, errors.New("expected at least one dump")
 	}
-	p := &Process{Dumps: slices.Clone(dumps), byID: map[int64]int{}, moved: map[int64]bool{}}
+	p := &Process{Dumps: slices.Clone(dumps), moved: map[int64]bool{}}
 	for _, d := range p.Dumps {
 		switch first := dumps[0]; {
 		case d.Release != first.Release || d.Version != first.Version:
@@ -63,6 +63,8 @@ func (p *Process) merge() {
 	if base < 0 {
 		base = len(p.Dumps) - 1
 	}
+	n := len(p.Dumps[base].Threads)
+	p.byID, p.Threads = make(map[int64]int, n), make([]Thread, 0, n)
 	for _, t := range p.Dumps[base].Threads {
 		if _, twice := p.byID[t.ID]; !twice {
 			p.byID[t.ID] = len(p.Threads)
