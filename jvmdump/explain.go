@@ -58,6 +58,8 @@ type view struct {
 	mounted, unmounted, blank, ready []*Thread
 	// owner has the threads that own monitors, by what the dump calls these.
 	owner map[string]*Thread
+	// innocent are methods that do not pin; see innocents.
+	innocent map[string]bool
 }
 
 func look(p *Process) *view {

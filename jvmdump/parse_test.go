@@ -281,9 +281,39 @@ func TestManyThreads(t *testing.T) {
 	}
 }
 
+// hang is a dump of JDK 21 in which n threads wait for a lock whose next owner needs one of
+// 64 carriers, all of which wait for it.
+func hang(n int) []byte {
+	const carriers = 64
+	const rest = "      java.base/java.util.concurrent.locks.ReentrantLock.lock(ReentrantLock.java:322)\n      a.Queue.offer(Queue.java:5)\n%s" +
+		"      a.Server.handle(Server.java:7)\n      java.base/java.lang.VirtualThread.run(VirtualThread.java:329)\n\n"
+	var b bytes.Buffer
+	b.WriteString("1\n2026-01-01T00:00:00Z\n21.0.4+7\n\n")
+	for i := range carriers {
+		fmt.Fprintf(&b, "#%d \"pinned-%d\" virtual\n      java.base/jdk.internal.misc.Unsafe.park(Native Method)\n"+
+			"      java.base/java.lang.VirtualThread.parkOnCarrierThread(VirtualThread.java:689)\n"+rest, i+1, i, "      a.Span.finish(Span.java:9)\n")
+		fmt.Fprintf(&b, "#%d \"ForkJoinPool-1-worker-%d\"\n      java.base/jdk.internal.vm.Continuation.run(Continuation.java:251)\n\n", carriers+i+1, i+1)
+	}
+	for i := range n {
+		fmt.Fprintf(&b, "#%d \"request-%d\" virtual\n      java.base/java.lang.VirtualThread.park(VirtualThread.java:596)\n"+rest, 2*carriers+i+1, i, "")
+	}
+	return b.Bytes()
+}
+
+// Who waits for what is looked at once, and not for each carrier again.
+func TestManyThreadsHang(t *testing.T) {
+	out := whole(t, hang(5_000))
+	assert.Contains(t, out, "All 64 carriers are held by pinned-0, pinned-1, pinned-2 and 61 more")
+	assert.Contains(t, out, "What pins is most\nlikely inside a.Span.finish(Span.java:9)")
+	assert.Contains(t, out, "request-0, request-1, request-2 and 4997 more wait for the lock of")
+}
+
+// What explain does with 100,000 threads, from the bytes of a file to the text.
 func BenchmarkText100k(b *testing.B) { benchmark(b, many(100_000)) }
 
 func BenchmarkJSON100k(b *testing.B) { benchmark(b, manyJSON(100_000)) }
+
+func BenchmarkHang100k(b *testing.B) { benchmark(b, hang(100_000)) }
 
 func benchmark(b *testing.B, data []byte) {
 	b.SetBytes(int64(len(data)))

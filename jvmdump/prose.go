@@ -199,13 +199,7 @@ func (x *Explanation) pinSites(t *Thread) (frames []string, certain bool) {
 			return []string{f}, true
 		}
 	}
-	all := t.program()
-	innocent := map[string]bool{}
-	for _, u := range x.view.unmounted {
-		for _, f := range u.program() {
-			innocent[method(f)] = true
-		}
-	}
+	all, innocent := t.program(), x.view.innocents()
 	for _, f := range all {
 		if !innocent[method(f)] {
 			frames = append(frames, f)
@@ -215,6 +209,25 @@ func (x *Explanation) pinSites(t *Thread) (frames []string, certain bool) {
 		frames = all
 	}
 	return frames, false
+}
+
+// innocents are the methods of a program in which an unmounted thread is.
+func (v *view) innocents() map[string]bool {
+	if v.innocent != nil {
+		return v.innocent
+	}
+	v.innocent = map[string]bool{}
+	seen := map[*string]bool{} // most threads share their stack with others
+	for _, t := range v.unmounted {
+		if len(t.Stack) == 0 || seen[&t.Stack[0]] {
+			continue
+		}
+		seen[&t.Stack[0]] = true
+		for _, f := range t.program() {
+			v.innocent[method(f)] = true
+		}
+	}
+	return v.innocent
 }
 
 // tellingSpan is how far dumps are apart at least for it to say something that threads
