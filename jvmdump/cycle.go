@@ -112,8 +112,8 @@ func (x *Explanation) explainDeadlock(c *cycle) {
 	x.say(b.String())
 	if !c.atOnce && c.shown == 1 {
 		x.say("The JVM looks at one thread after the other while it writes such a file, so the circle could in theory be an illusion. " +
-			"A second dump that shows it again proves it.")
-		x.Next = x.Process.command(JSON)
+			"A second dump that shows it again, explained together with what you have, proves it.")
+		x.take(JSON)
 	}
 	x.say("What to do: restart the process, and let all threads take these locks in the same order. No JDK release changes this, " +
 		"and no number of carriers.")

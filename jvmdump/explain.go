@@ -42,8 +42,10 @@ type Explanation struct {
 	Stuck []int64
 	// Text is the explanation in plain sentences, one paragraph an element.
 	Text []string
-	// Next is the command that would tell more, empty if there is none.
-	Next string
+	// Next is the command that takes what would tell more, empty if there is none. Then is
+	// the command that explains it together with the dumps that there are, empty if Next
+	// takes what gridlock does not read.
+	Next, Then string
 
 	Process *Process
 	view    *view

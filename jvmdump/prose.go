@@ -8,31 +8,6 @@ import (
 	"github.com/bced87ab/gridlock/deadlock"
 )
 
-// command is what takes a dump of the process in a format.
-func (p *Process) command(f Format) string {
-	pid := "PID"
-	if p.PID != 0 {
-		pid = fmt.Sprint(p.PID)
-	}
-	switch f {
-	case Print:
-		return fmt.Sprintf("jcmd %s Thread.print -l > threads.print", pid)
-	case Text, JSON:
-		return fmt.Sprintf("jcmd %s Thread.dump_to_file -format=json threads.json", pid)
-	}
-	return fmt.Sprintf("jcmd %s GC.heap_dump heap.hprof", pid)
-}
-
-// has reports whether there is a dump in a format.
-func (p *Process) has(f Format) bool {
-	for _, d := range p.Dumps {
-		if d.Format == f {
-			return true
-		}
-	}
-	return false
-}
-
 const mostNames = 4
 
 // names lists threads, some of them if they are many.
@@ -250,8 +225,8 @@ func (x *Explanation) sayWhyLikely() {
 		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
 	}
 	if p.moments < 2 || p.span < tellingSpan {
-		said += " A second dump some seconds later that is the same makes it surer."
-		x.Next = p.command(JSON)
+		said += " A second dump some seconds later, explained together with what you have, makes it surer if it shows the same."
+		x.take(JSON)
 	}
 	x.say(said)
 }
@@ -291,7 +266,7 @@ func (x *Explanation) explainStarvation(needs []*Thread, known bool) {
 		x.say("The carriers used much processor time, so this is computing. It is likely, not proven: a dump does not show whether it will ever end.")
 	} else {
 		x.say("This is likely, not proven: threads that wait for a class to be initialised look the same. Thread.print shows how much processor time the carriers used.")
-		x.Next = x.Process.command(Print)
+		x.take(Print)
 	}
 	x.say("No JDK release changes this. What to do: run what computes on platform threads, as many as there are processors, or let it call Thread.yield.")
 }

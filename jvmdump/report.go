@@ -38,8 +38,8 @@ func Group(threads []*Thread) []Threads {
 	return groups
 }
 
-// Document is the JSON of an explanation: the keys of a run, and certainty, files
-// and next. What a dump does not have is null.
+// Document is the JSON of an explanation: the keys of a run, and certainty, files,
+// next and then. What a dump does not have is null.
 type Document struct {
 	Schema      string            `json:"schema"`
 	Scenario    *string           `json:"scenario"`
@@ -57,6 +57,7 @@ type Document struct {
 	Replay      *string           `json:"replay"`
 	Files       []DocumentFile    `json:"files"`
 	Next        *string           `json:"next"`
+	Then        *string           `json:"then"`
 }
 
 // DocumentFinding is a finding in JSON.
@@ -124,7 +125,7 @@ func (x *Explanation) Document() Document {
 	d := Document{
 		Schema: "gridlock/1", JDK: x.Process.Release, Verdict: string(x.Verdict), Kind: optional(x.Kind), Certainty: string(x.Certainty),
 		Explanation: strings.Join(x.Text, "\n\n"), Findings: []DocumentFinding{}, Stuck: x.displays(x.Stuck),
-		Carriers: x.carriers(), Locks: x.locks(), Files: []DocumentFile{}, Next: optional(x.Next),
+		Carriers: x.carriers(), Locks: x.locks(), Files: []DocumentFile{}, Next: optional(x.Next), Then: optional(x.Then),
 	}
 	for _, f := range x.Findings {
 		d.Findings = append(d.Findings, DocumentFinding{string(f.Verdict), optional(f.Kind), x.displays(f.Threads), string(f.Certainty)})
@@ -235,6 +236,9 @@ func (x *Explanation) WriteText(w io.Writer, width int) error {
 	x.writeGroups(&b)
 	if x.Next != "" {
 		fmt.Fprintf(&b, "\nNEXT, for a better answer\n%s\n", x.Next)
+		if x.Then != "" {
+			fmt.Fprintf(&b, "%s\n", x.Then)
+		}
 	}
 	_, err := io.WriteString(w, plain.Text(b.String()))
 	return err

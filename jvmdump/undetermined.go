@@ -10,11 +10,11 @@ import (
 // undetermined says what can be seen, why that is not enough, and which dump to take.
 func (x *Explanation) undetermined() {
 	p, v := x.Process, x.view
-	x.Next = p.command(JSON)
+	x.take(JSON)
 	if !p.complete {
 		x.say("Thread.print and jstack do not show virtual threads that have no carrier, so what they wait for cannot be told from this.")
 		x.sayCarriers()
-		x.say("Take the dump that has all threads, and explain both together.")
+		x.say("Take the dump that has all threads, and explain it together with what you have.")
 		return
 	}
 	x.sayCarriers()
@@ -29,17 +29,18 @@ func (x *Explanation) undetermined() {
 		return
 	}
 	if owners {
-		x.Next = p.command("heap")
 		if !p.has(Print) {
-			x.say("Thread.print -l shows which platform thread owns a lock. If none does, only a heap dump tells: exclusiveOwnerThread and state of the lock in it.")
-			x.Next = p.command(Print)
+			x.say("Thread.print -l shows which platform thread owns a lock. Explain it together with what you have. If no platform thread does, only a heap dump tells who does, and gridlock reads none.")
+			x.take(Print)
 			return
 		}
 		x.say(fmt.Sprintf("No thread dump of JDK %d shows which virtual thread owns a lock, or who has the permits of a semaphore. "+
-			"A heap dump does: look at exclusiveOwnerThread of the lock, and at state of the semaphore.", p.Release))
+			"A heap dump does, which gridlock does not read: open it with a tool that does, such as Eclipse Memory Analyzer or VisualVM, "+
+			"and look there at exclusiveOwnerThread of the lock, and at state of the semaphore.", p.Release))
+		x.takeHeap()
 		return
 	}
-	x.say("Take a second dump some seconds later and explain both: it shows who moved.")
+	x.say("Take another dump some seconds later, and explain it together with what you have: that shows who moved.")
 }
 
 // sayCarriers says how many carriers there are and who has them.
@@ -191,12 +192,12 @@ func (x *Explanation) sayRunning() bool {
 	switch {
 	case !known:
 		x.say("Thread.print shows how much processor time the carriers used: much is computing, little is waiting.")
-		x.Next = p.command(Print)
+		x.take(Print)
 	case much:
-		x.say("The carriers used much processor time, so they compute. Take a second dump some seconds later: it shows who moved.")
+		x.say("The carriers used much processor time, so they compute. Take another dump some seconds later, and explain it together with what you have: that shows who moved.")
 	default:
 		x.say(fmt.Sprintf("Their carriers used little processor time, so they rather wait for a monitor than compute. Who owns it no dump of JDK %d shows; "+
-			"those of JDK 25 do. A second dump some seconds later shows whether they move.", p.Release))
+			"those of JDK 25 do. Another dump some seconds later, explained together with what you have, shows whether they move.", p.Release))
 	}
 	return true
 }
