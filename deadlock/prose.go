@@ -10,11 +10,9 @@ import (
 
 // prose explains the findings in plain sentences, a paragraph an element.
 func (x *Explanation) prose() []string {
-	var text []string
+	text := x.explainDeadlocks()
 	for _, f := range x.Findings {
 		switch f.Verdict {
-		case Deadlock:
-			text = append(text, x.explainDeadlock(f))
 		case CarrierExhaustion:
 			text = append(text, x.explainExhaustion(f)...)
 		case LostSignal:
@@ -40,35 +38,6 @@ func (x *Explanation) prose() []string {
 		text = append(text, "The program could still go on, and nothing is known to be wrong with it.")
 	}
 	return text
-}
-
-func (x *Explanation) explainDeadlock(f Finding) string {
-	s := x.Snapshot
-	var b strings.Builder
-	for i, t := range f.Threads {
-		if i > 0 {
-			b.WriteString(" ")
-		}
-		var waits []string
-		if w := x.readerWords(s.thread(t), f); w != "" {
-			waits = append(waits, w)
-		}
-		for _, e := range x.Graph.from(t) {
-			switch {
-			case !slices.Contains(f.Threads, e.To) || e.Kind == WaitsForOwner && s.reads(e.To, s.object(e.Object)):
-			case e.Kind == WaitsForOwner:
-				waits = append(waits, x.ownerWords(s.thread(t), e))
-			case e.Kind == WaitsForEnd:
-				waits = append(waits, fmt.Sprintf("waits for %s to end", s.Name(e.To)))
-			}
-		}
-		fmt.Fprintf(&b, "%s %s.", s.Name(t), strings.Join(waits, " and "))
-	}
-	b.WriteString(plural(len(f.Threads), " It waits for itself, so it never goes on.", " They wait in a circle, so none of them ever goes on."))
-	if n := x.carriersOf(f.Threads); n > 0 {
-		fmt.Fprintf(&b, " Meanwhile they keep %s.", count(n, "carrier"))
-	}
-	return b.String()
 }
 
 // readerWords says that a thread waits until the threads of a finding stop reading.
@@ -123,6 +92,9 @@ func (x *Explanation) explainExhaustion(f Finding) []string {
 		text = append(text, fmt.Sprintf("%s %s ready to run and %s no carrier. %s", x.names(f.Threads),
 			verb(f.Threads, "is", "are"), verb(f.Threads, "has", "have"), x.explainHolders(f)))
 	}
+	if also := x.alsoWords(); also != "" {
+		text = append(text, also)
+	}
 	if rest := x.explainRest(f); rest != "" {
 		text = append(text, rest)
 	}
@@ -158,6 +130,29 @@ func (x *Explanation) explainOwnerless(f Finding) []string {
 			"Detectors that look for the owner of a lock find none, and see nothing.",
 			thing, s.everyCarrier(), thing, other, count(len(s.Carriers), "permit"), plural(len(s.Carriers), "carrier", "carriers")),
 	}
+}
+
+// alsoWords names the other locks of which the same is true.
+func (x *Explanation) alsoWords() string {
+	const most = 4
+	var parts []string
+	for i, f := range x.also {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("%d more", len(x.also)-most))
+			break
+		}
+		role := "whose owner is "
+		if f.Kind == Ownerless {
+			role = "whose next owner is "
+		} else if x.Snapshot.reads(f.Heir, x.Snapshot.object(f.Object)) {
+			role = "which is read by "
+		}
+		parts = append(parts, fmt.Sprintf("%s, %s%s", x.Snapshot.object(f.Object).Name, role, x.Snapshot.Name(f.Heir)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "The same is true of " + strings.Join(parts, "; and of ") + "."
 }
 
 // bargers are the live threads that use the lock of an ownerless finding without

@@ -108,6 +108,8 @@ type Explanation struct {
 	Graph    *Graph
 
 	stuck []scheduler.ThreadID // as Stuck, with the daemons
+	// also are what other locks would be in the place of that of a carrier exhaustion.
+	also []Finding
 }
 
 // String returns the verdict and the explanation, a paragraph a line.
@@ -275,8 +277,12 @@ func (x *Explanation) addExhaustion(set *stuckSet) {
 			if !slices.Contains(waiting, t) {
 				continue
 			}
-			if kind, o := x.exhaustionKind(t, set); f.Heir == 0 || f.Kind == Other {
+			kind, o := x.exhaustionKind(t, set)
+			switch {
+			case f.Heir == 0 || f.Kind == Other:
 				f.Kind, f.Object, f.Heir, f.Threads = kind, o, t, c
+			case o != 0 && o != f.Object:
+				x.also = append(x.also, Finding{Kind: kind, Object: o, Heir: t})
 			}
 		}
 	}

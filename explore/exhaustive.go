@@ -160,7 +160,7 @@ func (s *stateSearch) visit(id int, state stateOf, terminal bool) bool {
 			s.markBad(id, true)
 			return true
 		}
-		s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x))
+		s.add(outcome{x.Verdict, x.Kind}, id, proofOf(x)).addCircles(x)
 		fault = !x.Verdict.Clean()
 		s.markBad(id, fault)
 	case !s.exhaustion && state.Exhausted():

@@ -69,11 +69,11 @@ func (s *rerun) noteExplained(x *deadlock.Explanation) {
 	if len(x.Findings) > 0 {
 		proof = x.Findings[0].Proof
 	}
-	s.note(x.Verdict, x.Kind, proof)
+	s.note(x.Verdict, x.Kind, proof).addCircles(x)
 }
 
 // note counts a schedule and how it ended.
-func (s *rerun) note(v deadlock.Verdict, kind string, proof deadlock.Proof) {
+func (s *rerun) note(v deadlock.Verdict, kind string, proof deadlock.Proof) *Found {
 	s.result.Schedules++
 	if s.ended != nil {
 		s.ended(s.machine)
@@ -81,7 +81,7 @@ func (s *rerun) note(v deadlock.Verdict, kind string, proof deadlock.Proof) {
 	for i := range s.all {
 		if s.all[i].Verdict == v && s.all[i].Kind == kind {
 			s.all[i].Count++
-			return
+			return &s.all[i]
 		}
 	}
 	f := Found{Verdict: v, Kind: kind, Proof: proof, Count: 1, Choices: make([]int, 0, s.depth-1)}
@@ -92,6 +92,7 @@ func (s *rerun) note(v deadlock.Verdict, kind string, proof deadlock.Proof) {
 	if isFault(v) && s.result.SchedulesToFirst == 0 {
 		s.result.SchedulesToFirst = s.result.Schedules
 	}
+	return &s.all[len(s.all)-1]
 }
 
 func isFault(v deadlock.Verdict) bool { return !v.Clean() && v != deadlock.Unknown }

@@ -2,6 +2,8 @@ package explore
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/bced87ab/gridlock/deadlock"
@@ -96,6 +98,24 @@ type Found struct {
 	NoReturn int
 	// Count is how many states or schedules ended so.
 	Count int
+	// Circles are the deadlocks over different locks, in the order of what they are over,
+	// that an exhaustive search saw of a verdict of deadlock: those of one state need not
+	// be all that there are. They are at most 64.
+	Circles []deadlock.Circle
+}
+
+// mostCircles is how many deadlocks over different locks are kept.
+const mostCircles = 64
+
+// addCircles keeps the deadlocks of an explanation that are over other locks than those
+// before.
+func (f *Found) addCircles(x *deadlock.Explanation) {
+	for _, c := range x.Circles() {
+		i, ok := slices.BinarySearchFunc(f.Circles, c, func(a, b deadlock.Circle) int { return strings.Compare(a.Over, b.Over) })
+		if !ok && len(f.Circles) < mostCircles {
+			f.Circles = slices.Insert(f.Circles, i, c)
+		}
+	}
 }
 
 // explain explains the findings that are not explained yet.

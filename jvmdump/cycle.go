@@ -41,8 +41,8 @@ func (x *Explanation) findDeadlocks() bool {
 			certainty = Proven
 		}
 		x.Findings = append(x.Findings, Finding{deadlock.Deadlock, "", certainty, ids(c.threads)})
-		x.explainDeadlock(c)
 	}
+	x.explainDeadlocks(order)
 	return len(order) > 0
 }
 
@@ -102,21 +102,54 @@ func fromLowest(threads []*Thread) []*Thread {
 	return slices.Concat(threads[low:], threads[:low])
 }
 
+// explainDeadlocks says who waits for whom, in the first circles of many, and in the first
+// threads of a long one.
+func (x *Explanation) explainDeadlocks(all []*cycle) {
+	if len(all) == 0 {
+		return
+	}
+	const most = 4
+	doubtful := 0
+	for i, c := range all {
+		if i < most {
+			x.explainDeadlock(c)
+		}
+		if !c.atOnce && c.shown == 1 {
+			doubtful++
+		}
+	}
+	if len(all) > most {
+		var more []string
+		for _, c := range all[most:min(len(all), most+mostNames)] {
+			more = append(more, names(c.threads))
+		}
+		if n := len(all) - most - mostNames; n > 0 {
+			more = append(more, fmt.Sprintf("%d more", n))
+		}
+		x.say(fmt.Sprintf("And %s: %s.", count(len(all)-most, "more circle"), strings.Join(more, "; ")))
+	}
+	if doubtful > 0 {
+		x.say("The JVM looks at one thread after the other while it writes such a file, so " + plural(len(all), "the circle", "a circle") +
+			" could in theory be an illusion. A second dump that shows it again, explained together with what you have, proves it.")
+		x.take(JSON)
+	}
+	x.say("What to do: restart the process, and let all threads take these locks in the same order. No JDK release changes this, " +
+		"and no number of carriers.")
+}
+
 func (x *Explanation) explainDeadlock(c *cycle) {
+	const most = 8
 	var b strings.Builder
 	for i, t := range c.threads {
+		if i == most {
+			fmt.Fprintf(&b, "%d more wait so, each for what the next owns, and the last for what %s owns. ", len(c.threads)-most, c.threads[0].Display())
+			break
+		}
 		owner := c.threads[(i+1)%len(c.threads)]
 		fmt.Fprintf(&b, "%s waits for %s, which %s owns, in %s. ", t.Display(), t.lock(), owner.Display(), orNothing(t.site()))
 	}
 	b.WriteString("They wait in a circle, so none of them ever goes on.")
 	x.say(b.String())
-	if !c.atOnce && c.shown == 1 {
-		x.say("The JVM looks at one thread after the other while it writes such a file, so the circle could in theory be an illusion. " +
-			"A second dump that shows it again, explained together with what you have, proves it.")
-		x.take(JSON)
-	}
-	x.say("What to do: restart the process, and let all threads take these locks in the same order. No JDK release changes this, " +
-		"and no number of carriers.")
 }
 
 func orNothing(s string) string {

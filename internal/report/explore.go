@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/bced87ab/gridlock/deadlock"
@@ -84,6 +85,7 @@ func (e Exploration) Document() ExploreDocument {
 	if e.Shown != nil {
 		run := e.run().Document()
 		run.Verdict, run.Kind, run.Findings = string(e.Shown.Verdict), optional(e.Shown.Kind), e.findings()
+		run.Explanation = paragraphs(append(slices.Clone(e.Shown.Explanation.Text), e.circles()...))
 		d.Document = run
 		shortest := len(r.Fault().Choices)
 		d.Shortest = &shortest
@@ -194,10 +196,33 @@ func (e Exploration) verdict(t *text) {
 		t.paragraph(p)
 	}
 	if e.Shown != nil {
-		for _, p := range e.Shown.Explanation.Text {
+		for _, p := range append(slices.Clone(e.Shown.Explanation.Text), e.circles()...) {
 			t.paragraph(p)
 		}
 	}
+}
+
+// circles tells of the deadlocks over other locks than those of the schedule that is shown.
+func (e Exploration) circles() []string {
+	const most = 4
+	var shown []string
+	for _, c := range e.Shown.Explanation.Circles() {
+		shown = append(shown, c.Over)
+	}
+	var out []string
+	n := 0
+	for _, c := range e.Result.Fault().Circles {
+		if slices.Contains(shown, c.Over) {
+			continue
+		}
+		if n++; n <= most {
+			out = append(out, "Other schedules end in another circle: "+c.Text)
+		}
+	}
+	if n > most {
+		out = append(out, fmt.Sprintf("And in %s over other locks.", Plural(n-most, "circle")))
+	}
+	return out
 }
 
 // summary says in sentences what holds of all schedules.
