@@ -15,7 +15,7 @@ import (
 // outputs are the files that run and replay write beside what they print.
 type outputs struct {
 	graph, dump, dumpJSON, pprof, jsonl, trace, html string
-	timeline                                         bool
+	timeline, allOutput                              bool
 }
 
 func (o *outputs) add(cmd *cobra.Command) {
@@ -26,6 +26,7 @@ func (o *outputs) add(cmd *cobra.Command) {
 	fl.StringVar(&o.graph, "graph", "", "write the wait-for graph to `FILE`, .mmd for Mermaid, .dot for Graphviz")
 	fl.StringVar(&o.jsonl, "jsonl", "", "write the events to `FILE`, which replay reads, as lines of JSON")
 	fl.StringVar(&o.trace, "trace", "", "write lanes over time to `FILE`, for ui.perfetto.dev")
+	fl.BoolVar(&o.allOutput, "all-output", false, "show all that the program prints, not its last lines")
 	fl.BoolVar(&o.timeline, "timeline", false, "show what the threads did over time, in columns")
 	fl.StringVar(&o.html, "html", "", "write a page that plays the run to `FILE`, for any browser")
 }

@@ -56,7 +56,7 @@ func replay(cmd *cobra.Command, arg string, f format, o outputs) error {
 	if err := writeFiles(files, r.Run); err != nil {
 		return err
 	}
-	r.Timeline = o.columns(cmd.OutOrStdout())
+	r.Timeline, r.AllOutput = o.columns(cmd.OutOrStdout()), o.allOutput
 	return f.show(cmd.OutOrStdout(), r)
 }
 

@@ -157,7 +157,7 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err := writeFiles(files, r); err != nil {
 		return err
 	}
-	return f.format.show(cmd.OutOrStdout(), report.Run{Run: r, Timeline: f.outputs.columns(cmd.OutOrStdout())})
+	return f.format.show(cmd.OutOrStdout(), report.Run{Run: r, Timeline: f.outputs.columns(cmd.OutOrStdout()), AllOutput: f.outputs.allOutput})
 }
 
 // exportOf returns all that is known of the run of a scenario.

@@ -26,6 +26,8 @@ type Run struct {
 	Replay string
 	// Timeline is how wide a timeline is to be, 0 for none.
 	Timeline int
+	// AllOutput shows all that the program printed, and not just its last lines.
+	AllOutput bool
 }
 
 // Document is the JSON of a run. All keys are always present; what there is not is

@@ -116,9 +116,9 @@ func (t *text) printed() {
 	lines := strings.Split(out, "\n")
 	name := "OUTPUT"
 	t.line("")
-	if more := len(lines) - mostOutput; more > 0 {
+	if more := len(lines) - mostOutput; more > 0 && !t.AllOutput {
 		lines = lines[more:]
-		t.line("%s (%s before it)", t.style.bold(fmt.Sprintf("%-9s", name)), Plural(more, "line"))
+		t.line("%s (%s before these; see all with --all-output)", t.style.bold(fmt.Sprintf("%-9s", name)), Plural(more, "line"))
 		name = ""
 	}
 	for _, l := range lines {
