@@ -95,7 +95,7 @@ func headerOf(r Run) TraceHeader {
 	switch _, compiled := t.Machine.Fingerprint(); {
 	case !compiled:
 		h.Program = programGo
-	case strings.HasSuffix(r.Scenario, ".java"):
+	case strings.HasSuffix(r.Scenario, ".java") || r.Scenario == "-": // from the standard input
 		h.Program, h.Java = programJava, &TraceJava{r.File, r.Source}
 	}
 	return h

@@ -86,7 +86,7 @@ func All() []Scenario { return append(append(zipkinScenarios(), monitorNotified(
 var fromJava = sync.OnceValue(javaScenarios)
 
 // Lookup returns a scenario by name. The error is an ErrUnknown that names the
-// nearest ones.
+// nearest ones, if any is near.
 func Lookup(name string) (Scenario, error) {
 	var names []string
 	for _, s := range All() {
@@ -95,7 +95,10 @@ func Lookup(name string) (Scenario, error) {
 		}
 		names = append(names, s.Name)
 	}
-	return Scenario{}, fmt.Errorf("%w scenario %q; %s", ErrUnknown, name, suggest(name, names))
+	if near := nearest(name, names); near != "" {
+		return Scenario{}, fmt.Errorf("%w scenario %q; did you mean %s?", ErrUnknown, name, near)
+	}
+	return Scenario{}, fmt.Errorf("%w scenario %q", ErrUnknown, name)
 }
 
 // Values returns the values of the scenario's parameters: the defaults, changed by
@@ -193,8 +196,19 @@ func (s Scenario) Expect(jdk, carriers int) (e Expectation, ok bool) {
 	return Expectation{}, false
 }
 
-// suggest names those of names that are nearest to a misspelt one.
+// suggest names those of names that are nearest to a misspelt one, or all.
 func suggest(name string, names []string) string {
+	if near := nearest(name, names); near != "" {
+		return "did you mean " + near + "?"
+	}
+	if len(names) == 0 {
+		return "it has none"
+	}
+	return "known ones are " + strings.Join(names, ", ")
+}
+
+// nearest lists those of names that are nearest to a misspelt one, if any is near.
+func nearest(name string, names []string) string {
 	type candidate struct {
 		name     string
 		distance int
@@ -208,17 +222,11 @@ func suggest(name string, names []string) string {
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return a.distance - b.distance })
 	near = slices.DeleteFunc(near, func(c candidate) bool { return name == "" || c.distance > near[0].distance+1 })
-	if len(near) == 0 {
-		if len(names) == 0 {
-			return "it has none"
-		}
-		return "known ones are " + strings.Join(names, ", ")
-	}
 	var out []string
 	for _, c := range near[:min(3, len(near))] {
 		out = append(out, c.name)
 	}
-	return "did you mean " + strings.Join(out, ", ") + "?"
+	return strings.Join(out, ", ")
 }
 
 // nearness is the distance of a word to a name or to the beginning of one, which is

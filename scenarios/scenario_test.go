@@ -219,8 +219,8 @@ func TestLookup(t *testing.T) {
 		"zipkin-reportr": `unknown scenario "zipkin-reportr"; did you mean zipkin-reporter, zipkin-reporter-alone, zipkin-reporter-java?`,
 		"Zipkin-Fair":    "did you mean zipkin-fair, zipkin-fair-java",
 		"fair":           "did you mean zipkin-fair, zipkin-fair-java",
-		"":               "known ones are zipkin-reporter, zipkin-minimal",
-		"qqqqqqqqqqqq":   "known ones are zipkin-reporter, zipkin-minimal",
+		"":               `unknown scenario ""`,
+		"qqqqqqqqqqqq":   `unknown scenario "qqqqqqqqqqqq"`,
 	} {
 		_, err := Lookup(name)
 		require.ErrorIs(t, err, ErrUnknown)

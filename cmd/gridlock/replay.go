@@ -161,5 +161,5 @@ func scenarioOf(h export.TraceHeader) (scenarios.Scenario, error) {
 		s.Name = h.Scenario
 		return s, err
 	}
-	return scenarios.Lookup(h.Scenario)
+	return bundled(h.Scenario)
 }

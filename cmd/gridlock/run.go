@@ -99,11 +99,13 @@ type runFlags struct {
 func newRun() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run SCENARIO|FILE.java",
+		Use:   "run SCENARIO|FILE.java|-",
 		Short: "Run a scenario or a Java file once and explain how it ends",
 		Long: `Run a scenario, or a Java file of your own, once, in virtual time, and explain
 how it ends: the verdict and why, the carriers and who has each, the lock with
 its queue, the scheduler's queues, and what a watchdog would have said.
+
+With - the Java source is read from the standard input, and so it is by replay.
 
 Without --seed the run follows the FIFO policy, which makes no choice at random:
 timers that are due go first, then free carriers take the oldest task, then

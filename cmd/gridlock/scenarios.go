@@ -46,7 +46,7 @@ func newScenariosShow() *cobra.Command {
 		Example: "  gridlock scenarios show zipkin-reporter",
 		Args:    exactArgs(1, "one scenario"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := scenarios.Lookup(args[0])
+			s, err := bundled(args[0])
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ one; scenarios show says which.`,
   gridlock run LockOrder.java        here: it says why`,
 		Args: exactArgs(1, "one scenario"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := scenarios.Lookup(args[0])
+			s, err := bundled(args[0])
 			if err != nil {
 				return err
 			}
@@ -172,14 +172,14 @@ func listScenarios(w io.Writer, format string) error {
 		}
 		return writeJSON(w, all)
 	}
+	widest := 0
+	for _, s := range scenarios.All() {
+		widest = max(widest, len(s.Name))
+	}
 	for _, s := range scenarios.All() {
 		name := s.Name
-		if len(name) > 22 { // a line of its own
-			fmt.Fprintln(w, name)
-			name = ""
-		}
-		for _, l := range report.Wrap(s.Title, 56) {
-			fmt.Fprintf(w, "%-22s %s\n", name, l)
+		for _, l := range report.Wrap(s.Title, 78-widest) {
+			fmt.Fprintf(w, "%-*s  %s\n", widest, name, l)
 			name = ""
 		}
 	}
