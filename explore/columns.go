@@ -35,7 +35,7 @@ type View struct {
 // It runs the schedule of the trace again, and only reads the trace's
 // configuration, program and choices; for a timeline also the events.
 func Columns(t *scheduler.Trace, v View) []string {
-	s, err := tell(t.Config, t.Program, t.Choices, v.keeps(t))
+	s, err := tell(t.Config, t.Program, t.Choices, v.keeps(t), v.folding(t))
 	if err != nil {
 		return nil // a trace has a configuration that is valid
 	}
@@ -57,6 +57,15 @@ func Columns(t *scheduler.Trace, v View) []string {
 		d.list()
 	}
 	return d.lines
+}
+
+// folding is how the calls of a schedule are told: step by step in a timeline, which has
+// its own way to leave things out. Marks stand between rows.
+func (v View) folding(t *scheduler.Trace) *folding {
+	if v.Timeline > 0 {
+		return nil
+	}
+	return newFolding(v.NoReturn, v.NoReturn+1, len(t.Choices)-v.Loop+1)
 }
 
 // Columns narrower than these do not hold text that can be read.
@@ -287,6 +296,17 @@ func shortened(s string, width int) string {
 // narrowestWrap is how wide the lines of a text are at least, however narrow the terminal.
 const narrowestWrap = 8
 
+// breakIn returns after how many characters a word is best broken that is wider than
+// width: after a dot or colon, if there is one that is not near the beginning.
+func breakIn(word []rune, width int) int {
+	for n := width; n > width/2; n-- {
+		if c := word[n-1]; c == '.' || c == ':' || c == '$' {
+			return n
+		}
+	}
+	return width
+}
+
 // wrap breaks a text into lines, between words where that is possible; all but the
 // first are indented.
 func wrap(text string, width int) []string {
@@ -305,7 +325,8 @@ func wrap(text string, width int) []string {
 		}
 		for length(line) > width { // one word that is wider than that
 			r := []rune(line)
-			lines, line = append(lines, string(r[:width])), indent+string(r[width:])
+			n := breakIn(r, width)
+			lines, line = append(lines, string(r[:n])), indent+string(r[n:])
 		}
 	}
 	return append(lines, line)

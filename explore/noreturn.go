@@ -90,7 +90,7 @@ func Describe(cfg scheduler.Config, p *scheduler.Program, choices []int, step in
 	if step < 1 || step > len(choices) {
 		return "", "", false
 	}
-	s, err := tell(cfg, p, choices[:step], nil)
+	s, err := tell(cfg, p, choices[:step], nil, newFolding(step))
 	if err != nil {
 		return "", "", false
 	}

@@ -42,8 +42,9 @@ type row struct {
 	saying
 	// op is the operation that the row is about, so that what continues it at once
 	// gets no row of its own.
-	op    scheduler.Op
-	lanes map[scheduler.ThreadID]lane
+	op     scheduler.Op
+	folded folded
+	lanes  map[scheduler.ThreadID]lane
 }
 
 // saying is the text of a row: what is done, how that ends, and what it does to
@@ -75,16 +76,18 @@ type teller struct {
 	// since the last one that was.
 	keeps *kept
 	left  gap
+	// folding is how calls into the JDK are told, nil for step by step.
+	folding *folding
 }
 
 // tell runs a schedule and says what happens. The error is an ErrConfig.
-func tell(cfg scheduler.Config, p *scheduler.Program, choices []int, keeps *kept) (*story, error) {
+func tell(cfg scheduler.Config, p *scheduler.Program, choices []int, keeps *kept, f *folding) (*story, error) {
 	pl, err := newPlayer(cfg, p)
 	if err != nil {
 		return nil, err
 	}
 	defer pl.close()
-	t := &teller{story: &story{m: pl.m, fate: map[scheduler.ThreadID]string{}}, player: pl, began: map[scheduler.ThreadID]bool{}, keeps: keeps}
+	t := &teller{story: &story{m: pl.m, fate: map[scheduler.ThreadID]string{}}, player: pl, began: map[scheduler.ThreadID]bool{}, keeps: keeps, folding: f}
 	pl.m.Observe(func(_ *scheduler.Machine, e scheduler.Event) { t.events = append(t.events, e) })
 	for _, c := range choices {
 		if !t.step(c) {
@@ -115,6 +118,7 @@ func (t *teller) step(choice int) bool {
 	}
 	t.tellLeft()
 	before := m.Thread(agent)
+	in := t.folding.enter(m, action, before)
 	t.switchTo(agent)
 	if !t.choose(choice) {
 		return false
@@ -133,7 +137,11 @@ func (t *teller) step(choice int) bool {
 		r.notes = append(r.notes, slices.DeleteFunc(said.notes, func(n string) bool { return n == done || n == again || n == over })...)
 		return true
 	}
-	r := row{step: t.actions, at: t.moment(), thread: agent, saying: said, op: before.Op, lanes: after}
+	if t.fold(in, said, before, after) {
+		return true
+	}
+	r := t.begin(in, before, said)
+	r.lanes = after
 	if action.Kind == scheduler.TakeTask {
 		r.op = scheduler.Op{} // mounting is no part of the operation that it continues
 	}
@@ -146,6 +154,13 @@ const (
 	done  = "done"
 	again = "tries again"
 	over  = "over"
+)
+
+const (
+	throws    = "throws "
+	timesOut  = "times out"
+	pinned    = "pinned"
+	notPinned = "no longer pinned"
 )
 
 // continues reports whether an action goes on with the operation of the last row.
@@ -294,7 +309,7 @@ func (t *teller) timeOut(th scheduler.ThreadInfo) []string {
 	if k := th.Block.Reason.Kind; k == scheduler.ForTime || k == scheduler.ForComputation {
 		return []string{over}
 	}
-	return []string{"times out"}
+	return []string{timesOut}
 }
 
 // outcome tells how a step of an operation ends, where that is not plain.
@@ -313,7 +328,7 @@ func (t *teller) outcome(th scheduler.ThreadInfo) []string {
 	e := t.events[ended]
 	switch {
 	case e.Err != nil:
-		return []string{"throws " + thrown(e.Err)}
+		return []string{throws + thrown(e.Err)}
 	case e.Value == 0 && (strings.HasPrefix(th.Verb, "try") || strings.HasPrefix(th.Verb, "compareAnd")):
 		return []string{"fails"}
 	case resumed:
@@ -361,10 +376,10 @@ func (t *teller) effects(agent scheduler.ThreadID) []string {
 	for _, e := range t.events {
 		switch e.Kind {
 		case scheduler.PinBegan:
-			all = append(all, "pinned")
+			all = append(all, pinned)
 		case scheduler.PinEnded:
 			if t.player.m.Thread(agent).Pins == 0 {
-				all = append(all, "no longer pinned")
+				all = append(all, notPinned)
 			}
 		case scheduler.ThreadWoken:
 			if e.Thread != agent {

@@ -1,0 +1,57 @@
+package scenarios_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/bced87ab/gridlock/explore"
+	"github.com/bced87ab/gridlock/scenarios"
+	"github.com/bced87ab/gridlock/scheduler"
+)
+
+// schedule is what a run of a scenario looks like in columns.
+func schedule(t *testing.T, name string, v explore.View) []string {
+	t.Helper()
+	s, err := scenarios.Lookup(name)
+	require.NoError(t, err)
+	jdk, carriers := s.Machine()
+	trace, _ := scheduler.Runner{}.Run(scheduler.Config{JDK: jdk, Parallelism: carriers}, s.Program(nil))
+	return explore.Columns(trace, v)
+}
+
+// The steps of the JDK inside a call are told in one row, with the place of the call in the
+// program: what a thread starts and that it blocks is told, and no mark is passed over.
+func TestStoriesAreOfTheProgram(t *testing.T) {
+	got := schedule(t, "executor-own-pool", explore.View{Width: 140, NoReturn: 11})
+	assert.Equal(t, []string{
+		"  1  use ExecutorOwnPool → pinned",
+		"  2  Executors.newFixedThreadPool at",
+		"       ExecutorOwnPool.java:16",
+		"  7  end of <clinit> ExecutorOwnPool → no longer",
+		"       pinned",
+		"  8  AbstractExecutorService.submit at",
+		"       ExecutorOwnPool.java:32",
+		" 11  lock ThreadPoolExecutor.mainLock at",
+		"       ExecutorOwnPool.java:32",
+		"───── point of no return: step 11 " + strings.Repeat("─", 106),
+		" 12  AbstractExecutorService.submit at",
+		"       ExecutorOwnPool.java:32: goes on → starts",
+		"       pool-1-thread-1",
+		"     ╰ preempted",
+		strings.Repeat(" ", 50) + "read w in ThreadPoolExecutor$Worker.run",
+	}, append(got[2:16:16], strings.Replace(got[16], " 23 ", "    ", 1)))
+}
+
+// What says where the schedule turns is said with its place in the program, too.
+func TestDescriptionsAreOfTheProgram(t *testing.T) {
+	s, err := scenarios.Lookup("executor-own-pool")
+	require.NoError(t, err)
+	trace, _ := scheduler.Runner{}.Run(scheduler.Config{}, s.Program(nil))
+	thread, text, ok := explore.Describe(trace.Config, trace.Program, trace.Choices, 11)
+	require.True(t, ok)
+	assert.Equal(t, "main", thread)
+	assert.Equal(t, "lock ThreadPoolExecutor.mainLock at ExecutorOwnPool.java:32", text)
+}
