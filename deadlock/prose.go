@@ -89,8 +89,9 @@ func (x *Explanation) explainExhaustion(f Finding) []string {
 	case OwnerUnmounted:
 		text = append(text, x.explainOwnerUnmounted(f)...)
 	default:
-		text = append(text, fmt.Sprintf("%s %s ready to run and %s no carrier. %s", x.names(f.Threads),
-			verb(f.Threads, "is", "are"), verb(f.Threads, "has", "have"), x.explainHolders(f)))
+		needs := slices.DeleteFunc(slices.Clone(f.Threads), func(id scheduler.ThreadID) bool { return x.Snapshot.thread(id).Carrier != 0 })
+		text = append(text, fmt.Sprintf("%s %s ready to run and %s no carrier. %s", x.names(needs),
+			verb(needs, "is", "are"), verb(needs, "has", "have"), x.explainHolders(f)))
 	}
 	if also := x.alsoWords(); also != "" {
 		text = append(text, also)
@@ -274,11 +275,43 @@ func (x *Explanation) holders(f Finding) []holderGroup {
 		}
 		g := &groups[i]
 		g.threads = append(g.threads, c.Thread)
-		if site := t.PinnedBy.Short(); t.PinnedBy.Method != "" && !slices.Contains(g.sites, site) {
+		if site := t.pinSite(); site != "" && !slices.Contains(g.sites, site) {
 			g.sites = append(g.sites, site)
 		}
 	}
 	return groups
+}
+
+// pinSite is the frame that pins a thread and, if that is one of the JDK, where the program
+// calls it.
+func (t *Thread) pinSite() string {
+	if t.PinnedBy.Method == "" {
+		return ""
+	}
+	site := t.PinnedBy.Short()
+	if !ofJDK(t.PinnedBy) {
+		return site
+	}
+	for i, f := range slices.Backward(t.Stack) {
+		if f != t.PinnedBy {
+			continue
+		}
+		if caller := slices.IndexFunc(t.Stack[i:], func(f scheduler.Frame) bool { return !ofJDK(f) }); caller > 0 {
+			return site + " called by " + t.Stack[i+caller].Short()
+		}
+		break
+	}
+	return site
+}
+
+// ofJDK reports whether a frame is one of the JDK.
+func ofJDK(f scheduler.Frame) bool {
+	for _, p := range []string{"java.", "javax.", "jdk.", "sun.", "com.sun."} {
+		if strings.HasPrefix(f.Class, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // pinWords says what pins a thread, or nothing.
@@ -332,6 +365,9 @@ func (x *Explanation) waitWords(t *Thread) string {
 func (x *Explanation) signalWords(t scheduler.ThreadID, o scheduler.ObjectView) string {
 	for _, n := range o.Waiting {
 		if n.Thread == t {
+			if n.Condition == "" {
+				return "waits for a signal of " + o.Name
+			}
 			return "waits for a signal of " + n.Condition
 		}
 	}

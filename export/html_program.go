@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	wording "github.com/bced87ab/gridlock/internal/plain"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -90,7 +91,7 @@ func (o operation) text() string {
 	case o.object == "":
 		return o.verb
 	case o.many:
-		return o.verb + " a " + o.class
+		return o.verb + " " + wording.Article(o.class)
 	}
 	return o.verb + " " + o.object
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/scenarios"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -54,4 +55,28 @@ func TestDescriptionsAreOfTheProgram(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, "main", thread)
 	assert.Equal(t, "lock ThreadPoolExecutor.mainLock at ExecutorOwnPool.java:32", text)
+}
+
+// Who is pinned inside of the JDK is where the program calls it, and who has a carrier is not
+// said to need one.
+func TestPinsAreOfTheProgram(t *testing.T) {
+	x := explained(t, "compute-if-absent")
+	assert.Equal(t, "fetch is ready to run and has no carrier. The 4 carriers are held by request-1, pinned inside synchronized in "+
+		"ConcurrentHashMap.computeIfAbsent(ConcurrentHashMap.java) called by ComputeIfAbsent.request(ComputeIfAbsent.java:34) while it waits for fetch to end, "+
+		"and by request-2, request-3 and request-4, each of which waits to enter reservation and blocks its carrier.", x.Text[0])
+}
+
+// A condition without a name is that of its lock.
+func TestSignalOfAnUnnamedCondition(t *testing.T) {
+	assert.Equal(t, "consumer waits for a signal of LostWakeUp.lock. No thread is left that could give what they wait for.", explained(t, "lost-wake-up").Text[0])
+}
+
+// explained is what a run of a scenario ends with.
+func explained(t *testing.T, name string) *deadlock.Explanation {
+	t.Helper()
+	s, err := scenarios.Lookup(name)
+	require.NoError(t, err)
+	jdk, carriers := s.Machine()
+	trace, _ := scheduler.Runner{}.Run(scheduler.Config{JDK: jdk, Parallelism: carriers}, s.Program(nil))
+	return deadlock.ExplainRun(trace)
 }

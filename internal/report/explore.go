@@ -156,6 +156,7 @@ func (e Exploration) Text(w io.Writer, style Style) error {
 	e.certificate(t)
 	if e.Token != "" {
 		t.line("")
+		t.line("To watch this schedule add --html run.html, a page that plays it, or --timeline:")
 		t.line("gridlock replay %s", e.Token)
 	}
 	_, err := io.WriteString(w, t.b.String())
@@ -291,7 +292,10 @@ func (e Exploration) certificate(t *text) {
 	}
 	t.section("SEARCH", "every schedule: %s, %s", many(r.States, "state"), many(r.Transitions, "transition"))
 	if r.Complete {
-		t.line("          complete; two states were taken for one with probability below %.0e", r.CollisionBound)
+		said := fmt.Sprintf("complete; two states could be mistaken for one, and what follows one of them be missed, with probability below %.0e", r.CollisionBound)
+		for _, l := range Wrap(said, width-10) {
+			t.line("          %s", l)
+		}
 	} else {
 		t.line("          not complete: %s", r.Short)
 	}

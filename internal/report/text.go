@@ -265,10 +265,10 @@ func (t *text) lockSections() {
 			if !isContended(o) {
 				continue // an uncontended monitor is on the stack of its owner, and nowhere else
 			}
-			t.section("MONITOR", "%s, a %s", o.Name, class)
+			t.section("MONITOR", "%s, %s", o.Name, plain.Article(class))
 			t.line("          owner = %s", t.ownerName(o))
 		} else {
-			t.section("LOCK", "%s, a %s", o.Name, class)
+			t.section("LOCK", "%s, %s", o.Name, plain.Article(class))
 			t.line("          state = %d, exclusiveOwnerThread = %s", o.State, t.ownerName(o))
 		}
 		t.nodes(o)

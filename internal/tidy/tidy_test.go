@@ -35,7 +35,7 @@ var graph = map[string][]string{
 	"deadlock":             {"scheduler"},
 	"explore":              {"scheduler", "deadlock"},
 	"scenarios":            {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
-	"export":               {"scheduler", "deadlock"},
+	"export":               {"scheduler", "deadlock", "internal/plain"},
 	"internal/conformance": {},
 	"internal/report":      {"scheduler", "deadlock", "explore", "export", "internal/plain"},
 	"bench":                {"scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "java", "jvmdump", "bench/workload"},
