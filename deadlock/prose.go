@@ -493,7 +493,24 @@ func (x *Explanation) explainStarvation(f Finding) string {
 			busy = append(busy, c.Thread)
 		}
 	}
+	waits := fmt.Sprintf("%s %s for a carrier. ", x.names(f.Threads), verb(f.Threads, "waits", "wait"))
+	if left := x.cycle.Left; len(left) > 0 {
+		for _, t := range left {
+			if !slices.Contains(busy, t) {
+				busy = append(busy, t)
+			}
+		}
+		slices.Sort(busy)
+		how := plural(len(left), "leaves its carrier and gets one", "leave their carriers and get one")
+		if len(x.cycle.Yielded) == len(left) {
+			how = plural(len(left), "goes round in Thread.yield: it leaves its carrier and gets one", "go round in Thread.yield: they leave their carriers and get one")
+		}
+		if len(left) < len(busy) {
+			how = fmt.Sprintf("run on; of these %s %s", x.names(left), how)
+		}
+		return waits + plural(len(x.Snapshot.Carriers), "The carrier has ", "The carriers have ") + x.names(busy) + ", which " + how +
+			" again, each time before " + plural(len(f.Threads), "its", "their") + " turn comes. A carrier looks first into the queue in which it found its last task."
+	}
 	have := plural(len(busy), "The carrier has %s, which runs on and never leaves it", "The carriers have %s, which run on and never leave them")
-	return fmt.Sprintf("%s %s for a carrier. "+have+": virtual threads have no time slices.",
-		x.names(f.Threads), verb(f.Threads, "waits", "wait"), x.names(busy))
+	return waits + fmt.Sprintf(have+": virtual threads have no time slices.", x.names(busy))
 }

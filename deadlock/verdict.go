@@ -110,6 +110,8 @@ type Explanation struct {
 	stuck []scheduler.ThreadID // as Stuck, with the daemons
 	// also are what other locks would be in the place of that of a carrier exhaustion.
 	also []Finding
+	// cycle is what a run goes through for ever, nil if it does not.
+	cycle *scheduler.Cycle
 }
 
 // String returns the verdict and the explanation, a paragraph a line.
@@ -386,6 +388,7 @@ func (x *Explanation) addFailures() {
 // threads wait for carriers that the others never leave to them, and else livelock
 // if the essential threads go round themselves without getting anywhere.
 func (x *Explanation) addCycle(c *scheduler.Cycle, kind string, proof Proof) {
+	x.cycle = c
 	essential := func(ids []scheduler.ThreadID) []scheduler.ThreadID {
 		return slices.DeleteFunc(slices.Clone(ids), func(id scheduler.ThreadID) bool {
 			return !x.Snapshot.thread(id).Essential || slices.Contains(x.Stuck, id)

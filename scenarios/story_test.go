@@ -80,3 +80,12 @@ func explained(t *testing.T, name string) *deadlock.Explanation {
 	trace, _ := scheduler.Runner{}.Run(scheduler.Config{JDK: jdk, Parallelism: carriers}, s.Program(nil))
 	return deadlock.ExplainRun(trace)
 }
+
+// Threads that yield leave their carriers, and others starve all the same.
+func TestStarvationByYield(t *testing.T) {
+	assert.Equal(t, []string{"returner waits for a carrier. The carriers have borrower-1, borrower-2, borrower-3 and borrower-4, which go round in Thread.yield: " +
+		"they leave their carriers and get one again, each time before its turn comes. " +
+		"A carrier looks first into the queue in which it found its last task."}, explained(t, "yield-spin").Text)
+	assert.Equal(t, []string{"returner waits for a carrier. The carriers have borrower-1, borrower-2, borrower-3 and borrower-4, " +
+		"which run on and never leave them: virtual threads have no time slices."}, explained(t, "yield-pinned").Text)
+}

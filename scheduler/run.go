@@ -58,9 +58,11 @@ type Cycle struct {
 	// Stepped are the threads that end an operation in it, by id. One that is woken
 	// in vain and waits again is not among them.
 	Stepped []ThreadID
-	// Starved are those that wait for a carrier all the time, while no thread leaves
-	// one.
+	// Starved are those that wait for a carrier all the time, though others leave theirs.
 	Starved []ThreadID
+	// Left are the virtual threads that leave their carrier in it and get one again, Yielded
+	// those of them that only do so in Thread.yield.
+	Left, Yielded []ThreadID
 	// Progress says that one of them marked progress (ProgressOp), so that going
 	// round is what it is there for.
 	Progress bool
@@ -248,6 +250,7 @@ func (r Runner) after(t *Trace, m *Machine, repeats *repeats) (end End, over boo
 func (r Runner) goRound(t *Trace, m *Machine, was repeats) *Cycle {
 	c := &Cycle{Actions: was.length}
 	gains, busy := map[ThreadID]bool{}, map[ThreadID]bool{}
+	left, otherwise := map[ThreadID]bool{}, map[ThreadID]bool{}
 	for range was.length {
 		a, _ := r.Policy.Next(m)
 		if !t.Config.DiscardEvents {
@@ -264,6 +267,10 @@ func (r Runner) goRound(t *Trace, m *Machine, was repeats) *Cycle {
 			if !m.NeedsCarrier(th.id) {
 				busy[th.id] = true
 			}
+			if th.unmounted() {
+				left[th.id] = true
+				otherwise[th.id] = otherwise[th.id] || th.state != StateYielded
+			}
 		}
 	}
 	if f, _ := m.Fingerprint(); f != was.kept {
@@ -273,6 +280,12 @@ func (r Runner) goRound(t *Trace, m *Machine, was repeats) *Cycle {
 		switch {
 		case gains[id]:
 			c.Stepped = append(c.Stepped, id)
+			if left[id] {
+				c.Left = append(c.Left, id)
+			}
+			if left[id] && !otherwise[id] {
+				c.Yielded = append(c.Yielded, id)
+			}
 		case !busy[id]:
 			c.Starved = append(c.Starved, id)
 		}
