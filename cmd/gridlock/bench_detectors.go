@@ -41,7 +41,7 @@ time; it takes seconds.`,
 				err = table.Text(cmd.OutOrStdout())
 			}
 			if err == nil && table.Stopped >= 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "interrupted; to go on:\ngridlock bench detectors --programs %d --from %d\n", programs, table.Stopped)
+				fmt.Fprintf(cmd.ErrOrStderr(), "interrupted; to go on:\ngridlock bench detectors --programs %d --from %d --format %s\n", programs, table.Stopped, f.name)
 				return exitError(exitUnknown)
 			}
 			return err

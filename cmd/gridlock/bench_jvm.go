@@ -84,7 +84,7 @@ func againJVM(javas []string, load bool) string {
 		again += " --load"
 	}
 	for _, java := range javas {
-		again += " --java " + java
+		again += " --java " + shellWord(java)
 	}
 	return again
 }

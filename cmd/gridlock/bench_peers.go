@@ -53,7 +53,7 @@ command that does the rest.`,
 				err = table.Text(cmd.OutOrStdout())
 			}
 			if err == nil && len(table.Left) > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "interrupted; to go on:\ngridlock bench peers --only %s\n", strings.Join(table.Left, ","))
+				fmt.Fprintf(cmd.ErrOrStderr(), "interrupted; to go on:\n%s\n", restOfPeers(cmd, table.Left, javas, o.Dir, f.name))
 				return exitError(exitUnknown)
 			}
 			return err
@@ -64,4 +64,22 @@ command that does the rest.`,
 	cmd.Flags().StringVar(&o.Dir, "dir", "", "keep what is built in `DIR`")
 	f.add(cmd)
 	return cmd
+}
+
+// restOfPeers is the command that does the parts that are left, with the flags that were
+// given.
+func restOfPeers(cmd *cobra.Command, left, javas []string, dir, format string) string {
+	again := "gridlock bench peers --only " + strings.Join(left, ",")
+	if cmd.Flags().Changed("java") {
+		for _, java := range javas {
+			again += " --java " + shellWord(java)
+		}
+	}
+	if dir != "" {
+		again += " --dir " + shellWord(dir)
+	}
+	if format == "json" {
+		again += " --format json"
+	}
+	return again
 }
