@@ -48,6 +48,7 @@ func TestPageInABrowser(t *testing.T) {
 		try  func(*testing.T, *browser)
 	}{
 		{"plays the run", playsTheRun},
+		{"lanes", lanesShowCarriers},
 		{"keys and links", keysAndLinks},
 		{"fits and can be read", fitsAndCanBeRead},
 		{"themes", themes},
@@ -96,6 +97,36 @@ func playsTheRun(t *testing.T, b *browser) {
 		for _, paragraph := range r.Explanation.Text {
 			require.Contains(t, b.text("explanation"), paragraph)
 		}
+	}
+}
+
+// lanePixels says of each step which carriers have a thread in the lanes: whether there is
+// colour in the middle of the step's columns.
+const lanePixels = `((steps, carriers) => {
+	const canvas = document.getElementById("canvas");
+	const label = 178, columns = Math.floor(canvas.parentElement.clientWidth - label - 12);
+	document.getElementById("first").click();
+	const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+	return Array.from({length: steps}, (_, i) => Array.from({length: carriers}, (_, c) =>
+		pixels[4 * ((8 + 22 * c + 11) * canvas.width + label + Math.floor((i + .5) / steps * columns)) + 3] > 0));
+})(%d, %d)`
+
+// The lanes of the carriers show at each step who the page says has one.
+func lanesShowCarriers(t *testing.T, b *browser) {
+	for _, name := range []string{"zipkin-reporter", "connection-pool"} {
+		b.open(page(t, run(t, name, nil)), "")
+		var w walked
+		b.eval(walkPage, &w)
+		var taken [][]bool
+		b.eval(fmt.Sprintf(lanePixels, len(w.Steps), len(w.Steps[0].Slots)), &taken)
+		some := 0
+		for i := 1; i < len(w.Steps); i++ { // at the first is the line of the moment
+			for c, who := range w.Steps[i].Slots {
+				require.Equal(t, who != "", taken[i][c], "%s, step %d, carrier %d: %q", name, i, c+1, who)
+				some += len(who)
+			}
+		}
+		require.Positive(t, some)
 	}
 }
 

@@ -218,29 +218,32 @@
   function drawProgram(s, agent) {
     for (const line of marked) { line.li.classList.remove("here", "acting"); line.who.replaceChildren(); line.li.removeAttribute("aria-current"); }
     marked = [];
+    // Of very many threads in a place only the first are kept.
     const at = new Map();
     for (let id = 1; id <= run.threads.length; id++) {
       if (s.threads[id] < 0) continue;
       const place = run.states[s.threads[id]][6];
       if (!place) continue;
-      if (!at.has(place)) at.set(place, []);
-      at.get(place).push(id);
+      let who = at.get(place);
+      if (!who) at.set(place, who = { first: [], n: 0 });
+      if (who.n++ < 6) who.first.push(id);
     }
+    const actingAt = agent && s.threads[agent] >= 0 ? run.states[s.threads[agent]][6] : 0;
     let acting = null;
-    for (const [place, ids] of at) {
+    for (const [place, { first, n }] of at) {
       const line = placeLine.get(place);
       if (!line) continue;
-      const chips = ids.slice(0, 6).map((id) => {
+      const chips = first.map((id) => {
         const t = thread(s, id);
         const chip = el("span", "at-line s-" + looks[t.status], t.name);
         chip.title = words[t.status];
         return chip;
       });
-      if (ids.length > 6) chips.push(el("span", "at-line s-waits", "and " + (ids.length - 6) + " more"));
+      if (n > 6) chips.push(el("span", "at-line s-waits", "and " + (n - 6) + " more"));
       line.who.replaceChildren(...chips);
       line.li.classList.add("here");
       marked.push(line);
-      if (ids.includes(agent)) { line.li.classList.add("acting"); line.li.setAttribute("aria-current", "true"); acting = line.li; }
+      if (place === actingAt) { line.li.classList.add("acting"); line.li.setAttribute("aria-current", "true"); acting = line.li; }
     }
     const panel = $("panel-program");
     if (acting && !panel.hidden) {
@@ -320,21 +323,19 @@
     const threads = laneThreads(), carriers = Math.min(Math.max(...run.pools.map((p) => p.n)), 12);
     const rows = carriers + threads.length, gauges = [];
     const status = new Uint8Array(rows * columns), mounted = new Int32Array(carriers * columns);
-    const s = fresh();
+    // Who has which carrier is kept up with each step: there may be very many threads.
+    const s = fresh(), on = new Map();
     for (let x = 0; x < columns; x++) {
       const upTo = Math.min(end, Math.floor((x + 1) * (end + 1) / columns - 1e-9));
       while (s.at < upTo) {
+        const d = steps[s.at + 1].d || [], had = d.map((v, i) => (i % 2 ? 0 : s.threads[v] < 0 ? 0 : run.states[s.threads[v]][2]));
         advance(s);
-      }
-      const on = new Map();
-      for (let id = 1; id <= run.threads.length; id++) {
-        if (s.threads[id] < 0) continue;
-        const p = run.states[s.threads[id]];
-        if (p[2]) on.set(p[2], [id, p[0]]);
+        for (let i = 0; i < d.length; i += 2) if (had[i] && on.get(had[i]) === d[i]) on.delete(had[i]);
+        for (let i = 0; i < d.length; i += 2) { const c = run.states[d[i + 1]][2]; if (c) on.set(c, d[i]); }
       }
       for (let c = 1; c <= carriers; c++) {
-        const t = on.get(c);
-        if (t) { mounted[(c - 1) * columns + x] = t[0]; status[(c - 1) * columns + x] = t[1]; }
+        const id = on.get(c);
+        if (id) { mounted[(c - 1) * columns + x] = id; status[(c - 1) * columns + x] = run.states[s.threads[id]][0]; }
       }
       threads.forEach((id, k) => { status[(carriers + k) * columns + x] = s.threads[id] < 0 ? 0 : run.states[s.threads[id]][0]; });
       gauges.push(s.gauges);
