@@ -77,7 +77,7 @@ func (rec *recorder) add(s Step) error {
 	rec.skipped = false
 	rec.addThreads(&d, m, touched, all)
 	rec.addObjects(&d, m, touched, all)
-	rec.addPool(&d, m)
+	rec.addPool(&d, m, touched, all)
 	rec.addGauges(&d, m)
 	for _, e := range s.Events {
 		if e.Kind == scheduler.Printed {
@@ -156,7 +156,11 @@ func isLock(v scheduler.ObjectView) bool {
 	return v.Kind == scheduler.ForLock || v.Kind == scheduler.ForPermits || v.Kind == scheduler.ForLatch
 }
 
-func (rec *recorder) addPool(d *documentStep, m *scheduler.Machine) {
+func (rec *recorder) addPool(d *documentStep, m *scheduler.Machine, touched []scheduler.Touch, all bool) {
+	changes := func(t scheduler.Touch) bool { return t.Part.Kind == scheduler.PoolPart && t.Writes }
+	if !all && !slices.ContainsFunc(touched, changes) {
+		return // its queues may have very many tasks
+	}
 	if pool := rec.poolState(m); pool != rec.pool {
 		rec.pool = pool
 		d.Pool = pool + 1

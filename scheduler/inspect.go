@@ -96,10 +96,13 @@ func (m *Machine) Queues() []QueueInfo {
 
 func queueInfo(id QueueID, tasks []task) QueueInfo {
 	q := QueueInfo{ID: id}
-	for _, t := range tasks {
+	for i, t := range tasks {
 		if t.expire {
 			q.Expiries++
 		} else {
+			if q.Threads == nil {
+				q.Threads = make([]ThreadID, 0, len(tasks)-i)
+			}
 			q.Threads = append(q.Threads, t.thread)
 		}
 	}
