@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,14 +29,18 @@ func properties(cfg scheduler.Config) []string {
 	return append(args, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m")
 }
 
+// errCrash is that the JVM itself died, and said so. 25.0.3 does now and then while it
+// dumps a thread that mounts (GetThreadSnapshotClosure).
+var errCrash = errors.New("the JVM crashed")
+
 // observe runs a scenario on a JVM, and dumps its threads if it has not ended after a
-// time.
-func observe(t *testing.T, j jdk, classes folder, cfg scheduler.Config, s scenarios.Scenario, stuckAfter time.Duration) (ending, *jvmdump.Process) {
+// time. The error is errCrash.
+func observe(t *testing.T, j jdk, classes folder, cfg scheduler.Config, s scenarios.Scenario, stuckAfter time.Duration) (ending, *jvmdump.Process, error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	class := strings.TrimSuffix(s.File, ".java")
-	cmd := j.command(ctx, "java", append(properties(cfg), "-Djava.io.tmpdir="+classes.there, "-cp", classes.there, class)...)
+	cmd := j.command(ctx, "java", append(properties(cfg), "-Djava.io.tmpdir="+classes.there, "-XX:ErrorFile="+classes.there+"/crash", "-cp", classes.there, class)...)
 	var out, errs console
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	require.NoError(t, cmd.Start())
@@ -47,7 +52,15 @@ func observe(t *testing.T, j jdk, classes folder, cfg scheduler.Config, s scenar
 	case <-exited:
 		e.ended = true
 	case <-time.After(stuckAfter):
-		p = j.dump(t, cmd.Process.Pid)
+		var err error
+		if p, err = j.dump(t, cmd.Process.Pid); err != nil {
+			cancel()
+			<-exited
+			if strings.Contains(strings.Join(out.lines(), "\n"), "A fatal error has been detected by the Java Runtime Environment") {
+				return e, nil, errCrash
+			}
+			require.NoError(t, err)
+		}
 		e.threads = observedThreads(p, s)
 		e.printed = out.lines()
 		cancel()
@@ -57,21 +70,26 @@ func observe(t *testing.T, j jdk, classes folder, cfg scheduler.Config, s scenar
 		e.printed = out.lines()
 	}
 	e.failed = failures(errs.lines())
-	return e, p
+	return e, p, nil
 }
 
-// dump takes the thread dumps of a process, in all formats.
-func (j jdk) dump(t *testing.T, pid int) *jvmdump.Process {
+// dump takes the thread dumps of a process, in all formats. The error is that of the
+// command that takes one.
+func (j jdk) dump(t *testing.T, pid int) (*jvmdump.Process, error) {
 	t.Helper()
 	dir := j.folder(t)
 	ctx := context.Background()
 	for _, name := range []string{"plain", "json", "again"} {
 		format := strings.Replace(name, "again", "plain", 1)
 		out, err := j.command(ctx, "jcmd", fmt.Sprint(pid), "Thread.dump_to_file", "-format="+format, dir.there+"/"+name).CombinedOutput()
-		require.NoError(t, err, "%s", out)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %s", err, out)
+		}
 	}
-	print, err := j.command(ctx, "jcmd", fmt.Sprint(pid), "Thread.print").Output()
-	require.NoError(t, err, "%s", print)
+	print, err := j.command(ctx, "jcmd", fmt.Sprint(pid), "Thread.print").CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, print)
+	}
 	dumps := []*jvmdump.Dump{parse(t, "print", print)}
 	for _, name := range []string{"plain", "json", "again"} {
 		data, err := os.ReadFile(filepath.Join(dir.here, name))
@@ -80,7 +98,7 @@ func (j jdk) dump(t *testing.T, pid int) *jvmdump.Process {
 	}
 	p, err := jvmdump.Correlate(dumps...)
 	require.NoError(t, err)
-	return p
+	return p, nil
 }
 
 func parse(t *testing.T, name string, data []byte) *jvmdump.Dump {

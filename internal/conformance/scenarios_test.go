@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/jvmdump"
 	"github.com/bced87ab/gridlock/scenarios"
@@ -65,11 +66,15 @@ func compareScenario(t *testing.T, j jdk, classes folder, s scenarios.Scenario, 
 	if c.first.ended {
 		stuckAfter *= 4 // a busy machine is slow to start a JVM
 	}
-	tries := 1
-	for c.jvm, c.dumps = observe(t, j, classes, c.cfg, s, stuckAfter); c.jvm.ended != c.first.ended && tries < 5; tries++ {
-		t.Logf("it ended: %v, and it is tried again", c.jvm.ended)
-		c.jvm, c.dumps = observe(t, j, classes, c.cfg, s, stuckAfter)
+	var err error
+	for range 5 {
+		c.jvm, c.dumps, err = observe(t, j, classes, c.cfg, s, stuckAfter)
+		if err == nil && c.jvm.ended == c.first.ended {
+			break
+		}
+		t.Logf("it ended: %v, error: %v, and it is tried again", c.jvm.ended, err)
 	}
+	require.NoError(t, err)
 	answers := c.nearest()
 	for i, q := range questions {
 		if !answers[i].applies {
