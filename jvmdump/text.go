@@ -13,7 +13,7 @@ func ParseText(name string, data []byte) (*Dump, error) {
 	if err := d.textHeader(l); err != nil {
 		return nil, err
 	}
-	in := interner{}
+	in, same := interner{}, blocks{known: map[string]block{}}
 	var t *Thread
 	for {
 		line, ok := l.next()
@@ -23,17 +23,22 @@ func ParseText(name string, data []byte) (*Dump, error) {
 		trimmed := strings.TrimSpace(line)
 		switch {
 		case trimmed == "":
+			same.end(l, t)
 			t = nil
 		case line[0] == '#':
 			thread, ok := textThread(line)
 			if !ok {
 				return nil, l.fail(`a thread such as #1 "main"`, quote(line))
 			}
+			thread.Stack = same.skip(l)
 			d.Threads = append(d.Threads, thread)
-			t = &d.Threads[len(d.Threads)-1]
+			if t = &d.Threads[len(d.Threads)-1]; thread.Stack != nil {
+				t = nil
+			}
 		case t == nil:
 			return nil, l.fail(`a thread such as #1 "main"`, quote(line))
 		case strings.HasPrefix(trimmed, "- "):
+			same.spoil()
 			t.note(trimmed[2:])
 		default:
 			f := strings.TrimPrefix(trimmed, "at ")
