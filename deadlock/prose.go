@@ -289,29 +289,19 @@ func (t *Thread) pinSite() string {
 		return ""
 	}
 	site := t.PinnedBy.Short()
-	if !ofJDK(t.PinnedBy) {
+	if !scheduler.InJDK(t.PinnedBy.Class) {
 		return site
 	}
 	for i, f := range slices.Backward(t.Stack) {
 		if f != t.PinnedBy {
 			continue
 		}
-		if caller := slices.IndexFunc(t.Stack[i:], func(f scheduler.Frame) bool { return !ofJDK(f) }); caller > 0 {
+		if caller := slices.IndexFunc(t.Stack[i:], func(f scheduler.Frame) bool { return !scheduler.InJDK(f.Class) }); caller > 0 {
 			return site + " called by " + t.Stack[i+caller].Short()
 		}
 		break
 	}
 	return site
-}
-
-// ofJDK reports whether a frame is one of the JDK.
-func ofJDK(f scheduler.Frame) bool {
-	for _, p := range []string{"java.", "javax.", "jdk.", "sun.", "com.sun."} {
-		if strings.HasPrefix(f.Class, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // pinWords says what pins a thread, or nothing.

@@ -56,7 +56,7 @@ func (f *folding) enter(m *scheduler.Machine, a scheduler.Action, th scheduler.T
 // callOf finds the call on the stack of a thread that has not begun its operation yet.
 func callOf(m *scheduler.Machine, th scheduler.ThreadInfo) call {
 	stack := m.Stack(th.ID)
-	inside := slices.IndexFunc(stack, func(f scheduler.Frame) bool { return !ofJDK(f.Class) })
+	inside := slices.IndexFunc(stack, func(f scheduler.Frame) bool { return !scheduler.InJDK(f.Class) })
 	var c call
 	switch {
 	case inside < 0 && len(stack) > 1: // the last frame is that which runs a thread
@@ -64,7 +64,7 @@ func callOf(m *scheduler.Machine, th scheduler.ThreadInfo) call {
 		return c
 	case inside > 0:
 		c.method = methodOf(stack[inside-1])
-	case inside == 0 && th.Verb == useVerb && ofJDK(m.Inspect(th.Op.Object).Name):
+	case inside == 0 && th.Verb == useVerb && scheduler.InJDK(m.Inspect(th.Op.Object).Name):
 		c.method = useOf(m.Inspect(th.Op.Object).Name)
 	default:
 		return c
@@ -91,16 +91,6 @@ func methodOf(f scheduler.Frame) string {
 }
 
 func simple(class string) string { return class[strings.LastIndexByte(class, '.')+1:] }
-
-// ofJDK reports whether a class is one of the JDK.
-func ofJDK(class string) bool {
-	for _, p := range []string{"java.", "javax.", "jdk.", "sun.", "com.sun."} {
-		if strings.HasPrefix(class, p) {
-			return true
-		}
-	}
-	return false
-}
 
 // folded is what a row has to know so that its call can be told as one.
 type folded struct {

@@ -1,6 +1,10 @@
 package jvmdump
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/bced87ab/gridlock/scheduler"
+)
 
 // activity is what a thread does, by its stack and state.
 type activity uint8
@@ -29,18 +33,6 @@ var activityWords = [...]string{
 }
 
 func (a activity) String() string { return activityWords[a] }
-
-// library are the packages whose frames are not those of a program.
-var library = []string{"java.", "javax.", "jdk.", "sun.", "com.sun."}
-
-func isLibrary(f string) bool {
-	for _, p := range library {
-		if strings.HasPrefix(f, p) {
-			return true
-		}
-	}
-	return false
-}
 
 // method is a frame without its file and line.
 func method(f string) string {
@@ -123,7 +115,7 @@ func (t *Thread) parks() bool {
 func (t *Thread) parkedIn() activity {
 	is, found := inPark, false
 	for _, f := range t.Stack {
-		if !isLibrary(f) {
+		if !scheduler.InJDK(f) {
 			break
 		}
 		switch {
@@ -158,7 +150,7 @@ func (t *Thread) timed() bool {
 		return t.State == "TIMED_WAITING"
 	}
 	for _, f := range t.Stack {
-		if !isLibrary(f) {
+		if !scheduler.InJDK(f) {
 			return false
 		}
 		m := method(f)
@@ -199,7 +191,7 @@ func (t *Thread) mounted(release int) bool {
 func (t *Thread) program() []string {
 	var frames []string
 	for _, f := range t.Stack {
-		if !isLibrary(f) {
+		if !scheduler.InJDK(f) {
 			frames = append(frames, f)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/internal/plain"
+	"github.com/bced87ab/gridlock/scheduler"
 )
 
 // Certainty says how sure a verdict is.
@@ -270,7 +271,7 @@ func (x *Explanation) isFree(t *Thread) bool {
 // site is where the program waits: the innermost frame that is not the library's.
 func (t *Thread) site() string {
 	for _, f := range t.Stack {
-		if !isLibrary(f) {
+		if !scheduler.InJDK(f) {
 			return f
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/bced87ab/gridlock/scheduler"
 )
 
 // Mask hides the names of a program's classes and of hosts, so that an explanation
@@ -46,7 +48,7 @@ func hide(names map[string]string, prefix, name string) string {
 
 // frame hides the class and the source file of a frame.
 func (m *Mask) frame(f string) string {
-	if isLibrary(f) {
+	if scheduler.InJDK(f) {
 		return f
 	}
 	if hidden, ok := m.frames[f]; ok {
@@ -75,7 +77,7 @@ func (m *Mask) frame(f string) string {
 // object hides the class of an object's identity, which is class@hash.
 func (m *Mask) object(o string) string {
 	class, hash, ok := strings.Cut(o, "@")
-	if !ok || isLibrary(class) || strings.HasPrefix(class, "ForkJoinPool") {
+	if !ok || scheduler.InJDK(class) || strings.HasPrefix(class, "ForkJoinPool") {
 		return o
 	}
 	outer, _, _ := strings.Cut(class, "$")
@@ -91,7 +93,7 @@ var dotted = regexp.MustCompile(`[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+|\[?[0-9a-fA-F
 
 func (m *Mask) name(s string) string {
 	return dotted.ReplaceAllStringFunc(s, func(host string) string {
-		if isLibrary(host) || strings.HasPrefix(host, "ForkJoinPool.") {
+		if scheduler.InJDK(host) || strings.HasPrefix(host, "ForkJoinPool.") {
 			return host
 		}
 		return hide(m.hosts, "host", host)

@@ -22,6 +22,17 @@ type Frame struct {
 	Line int
 }
 
+// InJDK reports whether a class, or the start of a frame, is of the JDK's own packages, and
+// so none of a program.
+func InJDK(class string) bool {
+	for _, p := range [...]string{"java.", "javax.", "jdk.", "sun.", "com.sun."} {
+		if strings.HasPrefix(class, p) {
+			return true
+		}
+	}
+	return false
+}
+
 // Site returns the class and method, without the position: what stays the same
 // from one release to the next.
 func (f Frame) Site() string { return f.Class + "." + f.Method }

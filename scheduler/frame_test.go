@@ -64,3 +64,12 @@ func FuzzParseFrame(f *testing.F) {
 		}
 	})
 }
+
+func TestInJDK(t *testing.T) {
+	for class, want := range map[string]bool{
+		"java.lang.Thread": true, "javax.net.SocketFactory": true, "jdk.internal.misc.Unsafe": true,
+		"sun.nio.ch.Net": true, "com.sun.proxy.P": true, "javafx.Stage": false, "com.sunny.App": false, "Main": false, "": false,
+	} {
+		assert.Equal(t, want, scheduler.InJDK(class), class)
+	}
+}
