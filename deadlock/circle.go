@@ -93,6 +93,8 @@ func (x *Explanation) circle(f Finding) string {
 				waits = append(waits, x.ownerWords(s.thread(t), e))
 			case e.Kind == WaitsForEnd:
 				waits = append(waits, fmt.Sprintf("waits for %s to end", s.Name(e.To)))
+			case e.Kind == WaitsForResult:
+				waits = append(waits, x.resultWords(s.object(e.Object)))
 			}
 		}
 		fmt.Fprintf(&b, "%s %s.", s.Name(t), strings.Join(waits, " and "))

@@ -22,13 +22,15 @@ const (
 	HasCarrier
 	// WaitsForEnd: the thread joins the other.
 	WaitsForEnd
+	// WaitsForResult: the other computes the result of a future that the thread waits for.
+	WaitsForResult
 )
 
 // Carriers is the node of the graph that stands for the carriers: a semaphore with
 // a permit for each. It is no thread.
 const Carriers scheduler.ThreadID = 0
 
-var edgeNames = [...]string{"owner", "turn", "carrier", "has carrier", "end"}
+var edgeNames = [...]string{"owner", "turn", "carrier", "has carrier", "end", "result"}
 
 // String returns the kind in a word.
 func (k EdgeKind) String() string { return edgeNames[k] }
@@ -104,6 +106,12 @@ func (g *Graph) addThread(s *Snapshot, t *Thread, at turn) {
 	}
 	o := s.object(t.Block.Reason.Object)
 	if o.ID == 0 {
+		return
+	}
+	if t.Block.Reason.Kind == scheduler.ForResult {
+		if o.Runner != 0 {
+			g.Edges = append(g.Edges, Edge{Kind: WaitsForResult, From: t.ID, To: o.Runner, Object: o.ID})
+		}
 		return
 	}
 	if o.Owner != 0 && o.Owner != t.ID {

@@ -337,6 +337,8 @@ func (x *Explanation) waitWords(t *Thread) string {
 		return "is in " + name
 	case scheduler.ForUnpark:
 		return "waits to be unparked"
+	case scheduler.ForResult:
+		return x.resultWords(x.Snapshot.object(r.Object))
 	case scheduler.ForClassInit:
 		return "waits for class " + name + " to be initialised"
 	case scheduler.ForPermits:
@@ -348,6 +350,15 @@ func (x *Explanation) waitWords(t *Thread) string {
 	default:
 		return "waits for a notification of " + name
 	}
+}
+
+// resultWords says which result a thread waits for, and who computes it.
+func (x *Explanation) resultWords(future scheduler.ObjectView) string {
+	class := strings.TrimSuffix(future.Class, "$Signaller") // which waits for its CompletableFuture
+	if future.Runner != 0 {
+		return "waits for the result of a task, which " + x.Snapshot.Name(future.Runner) + " runs"
+	}
+	return "waits for the result of a " + class[strings.LastIndexAny(class, ".$")+1:]
 }
 
 // signalWords says which signal a thread waits for, or that it has come and the
@@ -421,59 +432,6 @@ func (x *Explanation) explainRemedy(f Finding) string {
 		text += " JEP 491 does not help here: class initialisers and native frames pin in every release."
 	}
 	return text
-}
-
-func (x *Explanation) explainLostSignal(f Finding) string {
-	s := x.Snapshot
-	var parts []string
-	for _, id := range f.Threads {
-		t := s.thread(id)
-		part := fmt.Sprintf("%s %s", t.Display(), x.waitWords(t))
-		if o := s.object(t.Block.Reason.Object); o.Owner != 0 && !s.thread(o.Owner).alive() {
-			part += fmt.Sprintf(", whose owner %s has ended without releasing it", s.Name(o.Owner))
-		}
-		part += x.deadReaderWords(t)
-		if held := x.heldBy(id); held != "" {
-			part += " and holds " + held
-		}
-		parts = append(parts, part)
-	}
-	const most = 6
-	if n := len(parts); n > most {
-		parts = append(parts[:most], fmt.Sprintf("%d more wait so", n-most))
-	}
-	return strings.Join(parts, "; ") + ". No thread is left that could give what they wait for."
-}
-
-// deadReaderWords says whether threads that have ended keep one from writing.
-func (x *Explanation) deadReaderWords(t *Thread) string {
-	o := x.Snapshot.object(t.Block.Reason.Object)
-	if len(o.Holders) == 0 || !wantsAlone(t.ID, o) {
-		return ""
-	}
-	dead := slices.DeleteFunc(slices.Clone(o.Holders), func(r scheduler.ThreadID) bool {
-		return x.Snapshot.thread(r).alive() || !x.Snapshot.reads(r, o)
-	})
-	if len(dead) == 0 {
-		return ""
-	}
-	return fmt.Sprintf(", whose %s %s %s ended without releasing it", verb(dead, "reader", "readers"), x.names(dead), verb(dead, "has", "have"))
-}
-
-// heldBy names what a thread owns, reads under or has permits of.
-func (x *Explanation) heldBy(t scheduler.ThreadID) string {
-	var names []string
-	for _, o := range x.Snapshot.Objects {
-		switch {
-		case o.Owner == t:
-			names = append(names, o.Name)
-		case x.Snapshot.reads(t, o):
-			names = append(names, "the read lock of "+o.Name)
-		case slices.Contains(o.Holders, t):
-			names = append(names, "permits of "+o.Name)
-		}
-	}
-	return strings.Join(names, " and ")
 }
 
 func (x *Explanation) explainStarvation(f Finding) string {

@@ -244,7 +244,7 @@ func (x *Explanation) allEnded() bool {
 // addDeadlocks adds the cycles of owners among the stuck threads.
 func (x *Explanation) addDeadlocks(set *stuckSet) {
 	owners := func(e Edge) bool {
-		return (e.Kind == WaitsForOwner || e.Kind == WaitsForEnd) && set.has(e.From) && set.has(e.To)
+		return (e.Kind == WaitsForOwner || e.Kind == WaitsForEnd || e.Kind == WaitsForResult) && set.has(e.From) && set.has(e.To)
 	}
 	for _, c := range x.Graph.cycles(len(x.Snapshot.Threads), owners) {
 		if slices.ContainsFunc(c, func(t scheduler.ThreadID) bool { return x.Snapshot.thread(t).Essential }) {
@@ -315,21 +315,46 @@ func (x *Explanation) exhaustionKind(heir scheduler.ThreadID, set *stuckSet) (st
 func (x *Explanation) addWaits(set *stuckSet) {
 	var lost, idle []scheduler.ThreadID
 	essential := false
-	for _, id := range set.threads(x.waitsForNobody) {
+	all := set.threads(x.waitsForNobody)
+	missed := map[signal]bool{} // signals that lost threads wait for
+	for _, id := range all {
 		t := x.Snapshot.thread(id)
 		if !t.waitsForWork() || x.holds(id) || x.isWaitedFor(id, set) {
 			lost = append(lost, id)
 			essential = essential || t.Essential || x.isWaitedFor(id, set)
-		} else if t.Essential {
+			missed[signalOf(t)] = true
+		}
+	}
+	for _, id := range all {
+		switch t := x.Snapshot.thread(id); {
+		case slices.Contains(lost, id):
+		case essential && t.Block.Reason.Object != 0 && missed[signalOf(t)]:
+			lost = append(lost, id)
+		case t.Essential:
 			idle = append(idle, id)
 		}
 	}
+	slices.Sort(lost)
 	if essential {
 		x.Findings = append(x.Findings, Finding{Verdict: LostSignal, Threads: lost, Proof: ByState})
 	}
 	if len(idle) > 0 {
 		x.Findings = append(x.Findings, Finding{Verdict: Idle, Threads: idle, Proof: ByState})
 	}
+}
+
+// signal is what a thread waits for that any other might give.
+type signal struct {
+	reason    scheduler.Reason
+	condition int64 // which one of the lock, by its number
+}
+
+func signalOf(t *Thread) signal {
+	s := signal{reason: t.Block.Reason}
+	if s.reason.Kind == scheduler.ForSignal {
+		s.condition = t.Op.Saved
+	}
+	return s
 }
 
 // reads reports whether a thread has a lock for reading only.

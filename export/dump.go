@@ -255,7 +255,7 @@ func (d *snapshotDump) threadObject(t scheduler.ThreadID) string {
 // blocker returns the argument of LockSupport.park with which a thread parked.
 func (d *snapshotDump) blocker(t *deadlock.Thread) string {
 	switch t.Parked.Kind {
-	case scheduler.ForLock, scheduler.ForPermits, scheduler.ForLatch:
+	case scheduler.ForLock, scheduler.ForPermits, scheduler.ForLatch, scheduler.ForResult:
 		return d.object(t.Parked.Object)
 	case scheduler.ForSignal:
 		// A lock knows its conditions by number, the operation which one it is.

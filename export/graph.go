@@ -153,6 +153,8 @@ func edgeLabel(s *deadlock.Snapshot, e deadlock.Edge) string {
 		return "waits for any carrier"
 	case deadlock.WaitsForEnd:
 		return "joins"
+	case deadlock.WaitsForResult:
+		return "waits for its result"
 	}
 	return "waits for" + object
 }

@@ -148,6 +148,8 @@ func linksOf(x *deadlock.Explanation) []link {
 			set.add(from, end{}, needs)
 		case e.Kind == deadlock.WaitsForEnd:
 			set.add(from, to, "waits for the end of")
+		case e.Kind == deadlock.WaitsForResult:
+			set.add(from, to, "waits for the result of")
 		case e.Object == 0:
 			set.add(from, to, "is told after")
 		default:

@@ -84,7 +84,7 @@ var lineKeys = []lineKey{
 	{name: "value", at: func(l *TraceLine) any { return &l.Value }, least: -1 << 63},
 	{name: "throws", at: func(l *TraceLine) any { return &l.Throws }},
 	{name: "message", at: func(l *TraceLine) any { return &l.Message }},
-	{name: "reason", at: func(l *TraceLine) any { return &l.Reason }, words: words(scheduler.ForLock, scheduler.ForComputation)},
+	{name: "reason", at: func(l *TraceLine) any { return &l.Reason }, words: words(scheduler.ForLock, scheduler.ForResult)},
 	{name: "reasonObject", at: func(l *TraceLine) any { return &l.ReasonObject }, least: 1},
 	{name: "reasonThread", at: func(l *TraceLine) any { return &l.ReasonThread }, least: 1},
 	{name: "pinned", at: func(l *TraceLine) any { return &l.Pinned }},

@@ -116,8 +116,19 @@ func valueOf(op *scheduler.Op) int64 { return op.Saved + int64(op.Ref) }
 
 func (o *instance) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	v := o.Monitored.Inspect(m)
-	v.Name, v.Class = o.name, o.class.name
+	v.Name, v.Class, v.Runner = o.name, o.class.name, o.runner(m)
 	return v
+}
+
+// runner returns the thread that runs a FutureTask, or 0.
+func (o *instance) runner(m *scheduler.Machine) scheduler.ThreadID {
+	for _, f := range o.class.fields {
+		if f.name != "runner" || !f.owner.library || f.owner.simple != "FutureTask" || f.index >= len(o.fields) || o.fields[f.index] == 0 {
+			continue // what has the static fields of the class has fewer
+		}
+		return scheduler.ThreadID(m.Peek(scheduler.ObjectID(o.fields[f.index])).(*instance).fields[threadID])
+	}
+	return 0
 }
 
 // text is a java.lang.String. It never changes.

@@ -57,6 +57,9 @@ func defineIntrinsics(n natives) {
 	}
 	add("static void step(Object)", step(verbTouch))
 	add("static void look(Object)", step(verbLook))
+	add("static void parkForResult(Object)", staticOp(func(k *invocation) scheduler.Op { // LockSupport.park
+		return scheduler.ParkForResultOp(scheduler.ObjectID(k.a[0]))
+	}))
 	add("static int size(Object)", pure(func(k *invocation) int64 {
 		o, base := k.elements()
 		return int64(len(o.fields) - base)

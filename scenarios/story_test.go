@@ -68,7 +68,7 @@ func TestPinsAreOfTheProgram(t *testing.T) {
 
 // A condition without a name is that of its lock.
 func TestSignalOfAnUnnamedCondition(t *testing.T) {
-	assert.Equal(t, "consumer waits for a signal of LostWakeUp.lock. No thread is left that could give what they wait for.", explained(t, "lost-wake-up").Text[0])
+	assert.Equal(t, "consumer waits for a signal of LostWakeUp.lock. No thread is left that could give what they wait for. Behind it, main waits for consumer to end.", explained(t, "lost-wake-up").Text[0])
 }
 
 // explained is what a run of a scenario ends with.

@@ -229,6 +229,8 @@ type ObjectView struct {
 	Queue []Node
 	// Waiting are those that wait for a signal or a notification, oldest first.
 	Waiting []Node
+	// Runner is the thread that computes the result of a future, 0 if that is not known.
+	Runner ThreadID
 	// HandsOff says that a release wakes only the first of Queue, so that those
 	// behind it can only go on after it.
 	HandsOff bool
@@ -248,8 +250,8 @@ type Node struct {
 	Status string
 	// Thread is the node's waiter; 0 is null.
 	Thread ThreadID
-	// Object is the condition that the node waits for, if it is another object
-	// than the one inspected.
+	// Condition is what the program calls the condition that the node waits for, if it is
+	// one of the object inspected and has a name.
 	Condition string
 	// Signalled says that the thread has been told that it is next.
 	Signalled bool

@@ -126,7 +126,7 @@ func (m *Machine) parkFrames(th *thread) []Frame {
 	}
 	b := &th.block
 	switch b.Reason.Kind {
-	case ForLock, ForPermits, ForLatch, ForSignal, ForUnpark:
+	case ForLock, ForPermits, ForLatch, ForSignal, ForUnpark, ForResult:
 	case ForThread:
 		if m.threads[b.Reason.Thread-1].kind != Virtual {
 			return nil

@@ -112,12 +112,13 @@ const (
 	ForTime                   // asleep
 	ForNative                 // in a native method or an I/O operation
 	ForComputation            // not blocked at all: it computes and keeps its carrier busy
+	ForResult                 // for the result of a future, which some task computes
 )
 
 var reasonNames = [...]string{
 	"", "acquire a lock", "acquire permits", "a latch", "a signal", "enter a monitor",
 	"a notification", "class initialisation", "the end of a thread", "an unpark",
-	"time to pass", "a native method", "computation",
+	"time to pass", "a native method", "computation", "a result",
 }
 
 // String returns what the thread waits for: "a signal".

@@ -61,6 +61,12 @@ func StartOp(t ThreadID) Op { return Op{Verb: verbStart, Thread: t} }
 // ParkOp is LockSupport.park.
 func ParkOp() Op { return Op{Verb: verbPark} }
 
+// ParkForResultOp is LockSupport.park of a thread that waits for the result of a future, by
+// which it is told from one that waits for work.
+//
+// Source: FutureTask.awaitDone and CompletableFuture.Signaller.block of 21 and 25.
+func ParkForResultOp(future ObjectID) Op { return Op{Verb: verbPark, Ref: future} }
+
 // ParkForOp is LockSupport.parkNanos. With a limit of 0 or less it does nothing.
 func ParkForOp(limit time.Duration) Op { return Op{Verb: verbParkFor, Nanos: limit} }
 
@@ -225,6 +231,9 @@ func (m *Machine) stepPark(op *Op, wake Wake) Result {
 	}
 	op.Phase = 1
 	b := Block{On: ParkPermit, Interruptible: true, Reason: Reason{Kind: ForUnpark}}
+	if op.Ref != 0 {
+		b.Reason = Reason{Kind: ForResult, Object: op.Ref}
+	}
 	if timed {
 		b.Timed, b.Deadline = true, m.Deadline(op.Nanos)
 	}

@@ -111,7 +111,7 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     public boolean block() {
       while (!isReleasable()) {
         if (deadline == 0L) {
-          LockSupport.park(this);
+          Intrinsics.parkForResult(this);
         } else {
           LockSupport.parkNanos(this, deadline - System.nanoTime());
         }

@@ -101,7 +101,7 @@ public class FutureTask<V> implements Runnable, Future<V> {
           q.next = first;
         } while (!Intrinsics.compareAndSet(state, 1, first, q));
       } else if (deadline == 0L) {
-        LockSupport.park(this);
+        Intrinsics.parkForResult(this);
       } else {
         long nanos = deadline - System.nanoTime();
         if (nanos <= 0L) {
