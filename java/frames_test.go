@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -45,17 +46,70 @@ class T {
 	}
 }
 
+// The frames of a thread that waits in a method of a queue are those of JDK 21.0.12 and
+// 25.0.3, which do not differ here.
+func TestFramesOfQueues(t *testing.T) {
+	parked, timed := []string{"Unsafe.park", "LockSupport.park"}, []string{"Unsafe.park", "LockSupport.parkNanos"}
+	node := "LinkedTransferQueue$DualNode.await"
+	lifo, fifo := "SynchronousQueue$Transferer.xferLifo", "LinkedTransferQueue.xfer"
+	condition := append(parked, "AbstractQueuedSynchronizer$ConditionNode.block", "ForkJoinPool.unmanagedBlock", "ForkJoinPool.managedBlock", "AbstractQueuedSynchronizer$ConditionObject.await")
+	limited := append(timed, "AbstractQueuedSynchronizer$ConditionObject.awaitNanos")
+	for _, c := range []struct {
+		body string
+		top  []string
+		want []string
+	}{
+		{"new SynchronousQueue<>().put(1)", parked, []string{node, lifo, "SynchronousQueue.xfer", "SynchronousQueue.put"}},
+		{"new SynchronousQueue<>().take()", parked, []string{node, lifo, "SynchronousQueue.xfer", "SynchronousQueue.take"}},
+		{"new SynchronousQueue<>().offer(1, 9, TimeUnit.DAYS)", timed, []string{node, lifo, "SynchronousQueue.xfer", "SynchronousQueue.offer"}},
+		{"new SynchronousQueue<>(true).poll(9, TimeUnit.DAYS)", timed, []string{node, fifo, "SynchronousQueue.xfer", "SynchronousQueue.poll"}},
+		{"new SynchronousQueue<>(true).take()", parked, []string{node, fifo, "SynchronousQueue.xfer", "SynchronousQueue.take"}},
+		{"full.put(1)", condition, []string{"LinkedBlockingDeque.putLast", "LinkedBlockingDeque.put"}},
+		{"full.putFirst(1)", condition, []string{"LinkedBlockingDeque.putFirst"}},
+		{"full.offer(1, 9, TimeUnit.DAYS)", limited, []string{"LinkedBlockingDeque.offerLast", "LinkedBlockingDeque.offer"}},
+		{"new LinkedBlockingDeque<>().take()", condition, []string{"LinkedBlockingDeque.takeFirst", "LinkedBlockingDeque.take"}},
+		{"new LinkedBlockingDeque<>().poll(9, TimeUnit.DAYS)", limited, []string{"LinkedBlockingDeque.pollFirst", "LinkedBlockingDeque.poll"}},
+		{"new PriorityBlockingQueue<>().take()", condition, []string{"PriorityBlockingQueue.take"}},
+		{"new PriorityBlockingQueue<>().poll(9, TimeUnit.DAYS)", limited, []string{"PriorityBlockingQueue.poll"}},
+	} {
+		src := `import java.util.*; import java.util.concurrent.*;
+class T {
+  static void hang(LinkedBlockingDeque<Integer> full) throws Exception { ` + c.body + `; }
+  public static void main(String[] args) throws Exception {
+    LinkedBlockingDeque<Integer> full = new LinkedBlockingDeque<>(1);
+    full.add(1);
+    hang(full);
+  }
+}`
+		for _, jdk := range []int{21, 25} {
+			o := run(t, "T.java", src, scheduler.Config{JDK: jdk, MaxTime: time.Hour})
+			assert.Equal(t, slices.Concat(c.top, c.want), above(o, "T.hang"), c.body)
+		}
+	}
+}
+
+// above returns the frames above a method of the first thread.
+func above(o outcome, method string) []string {
+	frames := names(o.trace.Machine.Stack(1))
+	return frames[:max(slices.Index(frames, method), 0)]
+}
+
+// names are frames without modules, packages and lines.
+func names(frames []scheduler.Frame) []string {
+	var all []string
+	for _, f := range frames {
+		all = append(all, f.Class[strings.LastIndexByte(f.Class, '.')+1:]+"."+f.Method)
+	}
+	return all
+}
+
 // behind returns the frames behind a method and what called it, of whichever thread is in
 // it, without modules, packages and lines.
 func behind(t *testing.T, o outcome, method string) []string {
 	t.Helper()
 	m := o.trace.Machine
 	for id := scheduler.ThreadID(1); int(id) <= m.Threads(); id++ {
-		var frames []string
-		for _, f := range m.Stack(id) {
-			name := f.Class[strings.LastIndexByte(f.Class, '.')+1:] + "." + f.Method
-			frames = append(frames, name)
-		}
+		frames := names(m.Stack(id))
 		if i := slices.Index(frames, method); i >= 0 {
 			return frames[min(i+2, len(frames)):]
 		}

@@ -2,6 +2,7 @@ package java
 
 import (
 	"slices"
+	"time"
 
 	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
@@ -101,6 +102,7 @@ func defineIntrinsics(n natives) {
 			return 1
 		})(g, e, args[0], args[1:], result)
 	})
+	add("static long parkFor(long)", staticOp(func(k *invocation) scheduler.Op { return scheduler.ParkLeftOp(time.Duration(k.a[0])) }))
 	add("static void refuse(String)", pure(func(k *invocation) int64 { return k.refuse(k.text(0)) }))
 }
 

@@ -70,6 +70,10 @@ func ParkForResultOp(future ObjectID) Op { return Op{Verb: verbPark, Ref: future
 // ParkForOp is LockSupport.parkNanos. With a limit of 0 or less it does nothing.
 func ParkForOp(limit time.Duration) Op { return Op{Verb: verbParkFor, Nanos: limit} }
 
+// ParkLeftOp is ParkForOp whose value is what is left of the limit in nanoseconds. In any
+// time, where no clock tells, that is 0 after a time-out and else the limit itself.
+func ParkLeftOp(limit time.Duration) Op { return Op{Verb: verbParkFor, Nanos: limit, Arg: 1} }
+
 // UnparkOp is LockSupport.unpark.
 func UnparkOp(t ThreadID) Op { return Op{Verb: verbUnpark, Thread: t} }
 
@@ -227,6 +231,9 @@ func (m *Machine) start(th *thread) {
 func (m *Machine) stepPark(op *Op, wake Wake) Result {
 	timed := op.Verb == verbParkFor
 	if wake != NotWoken || op.Phase != 0 || timed && op.Nanos <= 0 {
+		if op.Arg != 0 && op.Phase != 0 {
+			return Finish(int64(m.Remaining(op, wake == WokenByTimeout)))
+		}
 		return Finish(0)
 	}
 	op.Phase = 1
@@ -236,6 +243,7 @@ func (m *Machine) stepPark(op *Op, wake Wake) Result {
 	}
 	if timed {
 		b.Timed, b.Deadline = true, m.Deadline(op.Nanos)
+		op.Deadline = b.Deadline
 	}
 	return BlockOn(b)
 }

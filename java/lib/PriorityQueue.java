@@ -17,9 +17,16 @@ public class PriorityQueue<E> extends Elements<E> implements Queue<E> {
   }
 
   public PriorityQueue(Collection<? extends E> c) {
-    order = null;
-    for (Object e : c) {
-      add(e);
+    order = c instanceof PriorityQueue ? ((PriorityQueue<E>) c).order : null;
+    Object[] all = c.toArray();
+    for (int i = 0; i < all.length; i++) {
+      if (all[i] == null) {
+        throw new NullPointerException();
+      }
+      insert(i, all[i]);
+    }
+    for (int i = (all.length >>> 1) - 1; i >= 0; i--) {
+      siftDown(i, at(i));
     }
   }
 
