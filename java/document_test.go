@@ -254,6 +254,10 @@ func (l listing) files() {
 func constantsOf(class string) []string {
 	simple := class[strings.LastIndexByte(class, '.')+1:]
 	var all []string
+	if class == "java.util.concurrent.Future.State" {
+		simple = ""
+		all = append(all, "`RUNNING`", "`SUCCESS`", "`FAILED`", "`CANCELLED`")
+	}
 	for _, name := range enumConstants[simple] {
 		all = append(all, "`"+name+"`")
 	}

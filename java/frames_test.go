@@ -15,7 +15,7 @@ import (
 // What is between a task that waits and the start of its thread is what JDK 21 and 25
 // have there.
 func TestFramesOfExecutors(t *testing.T) {
-	const future = "FutureTask.run"
+	const future, task = "FutureTask.run", "ScheduledThreadPoolExecutor$ScheduledFutureTask.run"
 	pool := []string{"ThreadPoolExecutor.runWorker", "ThreadPoolExecutor$Worker.run", "Thread.run"}
 	bound := []string{"ThreadPerTaskExecutor$ThreadBoundFuture.run", "VirtualThread.run"}
 	for _, c := range []struct {
@@ -27,6 +27,10 @@ func TestFramesOfExecutors(t *testing.T) {
 		{"pool.submit(() -> { hang(); }, 1)", append([]string{"Executors$RunnableAdapter.call", future}, pool...)},
 		{"pool.submit(() -> { hang(); return 1; })", append([]string{future}, pool...)},
 		{"pool.execute(() -> hang())", pool},
+		{"cached.execute(() -> hang())", pool},
+		{"timer.schedule(() -> hang(), 1, TimeUnit.MILLISECONDS)", append([]string{"Executors$RunnableAdapter.call", future, task}, pool...)},
+		{"timer.schedule(() -> { hang(); return 1; }, 1, TimeUnit.MILLISECONDS)", append([]string{future, task}, pool...)},
+		{"timer.scheduleAtFixedRate(() -> hang(), 1, 1, TimeUnit.MILLISECONDS)", append([]string{"Executors$RunnableAdapter.call", "FutureTask.runAndReset", task}, pool...)},
 		{"CompletableFuture.supplyAsync(() -> { hang(); return 1; }, pool)", append([]string{"CompletableFuture$AsyncSupply.run"}, pool...)},
 		{"CompletableFuture.runAsync(() -> hang(), pool)", append([]string{"CompletableFuture$AsyncRun.run"}, pool...)},
 		{"each.submit(() -> hang())", append([]string{"Executors$RunnableAdapter.call", future}, bound...)},
@@ -38,11 +42,41 @@ class T {
   static void hang() { new Semaphore(0).acquireUninterruptibly(); }
   public static void main(String[] args) {
     var pool = Executors.newFixedThreadPool(1);
+    var cached = Executors.newCachedThreadPool();
+    var timer = Executors.newScheduledThreadPool(1);
     var each = Executors.newVirtualThreadPerTaskExecutor();
     ` + c.body + `;
   }
 }`
 		assert.Equal(t, c.want, behind(t, run(t, "T.java", src, scheduler.Config{}), "T.hang"), c.body)
+	}
+}
+
+// A worker that has nothing to do waits as those of JDK 21 and 25 do.
+func TestFramesOfIdleWorkers(t *testing.T) {
+	worker := []string{"ThreadPoolExecutor.getTask", "ThreadPoolExecutor.runWorker", "ThreadPoolExecutor$Worker.run", "Thread.run"}
+	take := "ScheduledThreadPoolExecutor$DelayedWorkQueue.take"
+	limited := []string{"Unsafe.park", "LockSupport.parkNanos", "AbstractQueuedSynchronizer$ConditionObject.awaitNanos"}
+	for _, c := range []struct {
+		body string
+		want []string
+	}{
+		{
+			"Executors.newCachedThreadPool().execute(() -> {})",
+			[]string{"Unsafe.park", "LockSupport.parkNanos", "LinkedTransferQueue$DualNode.await", "SynchronousQueue$Transferer.xferLifo", "SynchronousQueue.xfer", "SynchronousQueue.poll"},
+		},
+		{"Executors.newScheduledThreadPool(1).schedule(() -> {}, 9, TimeUnit.DAYS)", append(limited, take, take)},
+		{
+			"Executors.newScheduledThreadPool(1).schedule(() -> {}, 1, TimeUnit.NANOSECONDS)",
+			[]string{
+				"Unsafe.park", "LockSupport.park", "AbstractQueuedSynchronizer$ConditionNode.block", "ForkJoinPool.unmanagedBlock",
+				"ForkJoinPool.managedBlock", "AbstractQueuedSynchronizer$ConditionObject.await", take, take,
+			},
+		},
+	} {
+		src := "import java.util.concurrent.*; class T { public static void main(String[] args) { " + c.body + "; } }"
+		o := run(t, "T.java", src, scheduler.Config{MaxTime: time.Second})
+		assert.Equal(t, slices.Concat(c.want, worker), names(o.trace.Machine.Stack(2)), c.body)
 	}
 }
 

@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 		{"record R(int a) { }" + in("Object o = 1; if (o instanceof R(long a)) { }"), "Test.java:4:38: int is no long; expected a pattern of the type of the component"},
 		{in("Semaphore s = null;"), "Test.java:4:5: class Semaphore is not imported; write import java.util.concurrent.Semaphore;"},
 		{in("Intrinsics.compareAndSet(null, 0, null, null);"), "Test.java:4:5: there is no variable or field Intrinsics"},
-		{in("java.util.concurrent.ThreadPoolExecutor p = null;"), "Test.java:4:5: class java.util.concurrent.ThreadPoolExecutor is not one of the file or of the library that is supported"},
+		{in("java.util.concurrent.LinkedTransferQueue q = null;"), "Test.java:4:5: class java.util.concurrent.LinkedTransferQueue is not one of the file or of the library that is supported"},
 		{"import java.util.concurrent.*;" + in("new CyclicBarrier(2).breakBarrier();"), "Test.java:4:26: class CyclicBarrier has no method breakBarrier with 0 parameters that is supported"},
 		{"import java.util.concurrent.*;" + in("int n = new CyclicBarrier(2).count;"), "Test.java:4:34: class CyclicBarrier has no field count"},
 		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},

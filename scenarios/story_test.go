@@ -35,15 +35,15 @@ func TestStoriesAreOfTheProgram(t *testing.T) {
 		"       pinned",
 		"  8  AbstractExecutorService.submit at",
 		"       ExecutorOwnPool.java:32",
-		" 11  lock ThreadPoolExecutor.mainLock at",
-		"       ExecutorOwnPool.java:32",
+		" 11  get ThreadPoolExecutor.ctl at",
+		"       ExecutorOwnPool.java:32: 0",
 		"───── point of no return: step 11 " + strings.Repeat("─", 106),
 		" 12  AbstractExecutorService.submit at",
 		"       ExecutorOwnPool.java:32: goes on → starts",
 		"       pool-1-thread-1",
 		"     ╰ preempted",
 		strings.Repeat(" ", 50) + "read w in ThreadPoolExecutor$Worker.run",
-	}, append(got[2:16:16], strings.Replace(got[16], " 23 ", "    ", 1)))
+	}, append(got[2:16:16], strings.Replace(got[16], " 24 ", "    ", 1)))
 }
 
 // What says where the schedule turns is said with its place in the program, too.
@@ -54,7 +54,7 @@ func TestDescriptionsAreOfTheProgram(t *testing.T) {
 	thread, text, ok := explore.Describe(trace.Config, trace.Program, trace.Choices, 11)
 	require.True(t, ok)
 	assert.Equal(t, "main", thread)
-	assert.Equal(t, "lock ThreadPoolExecutor.mainLock at ExecutorOwnPool.java:32", text)
+	assert.Equal(t, "get ThreadPoolExecutor.ctl at ExecutorOwnPool.java:32: 0", text)
 }
 
 // Who is pinned inside of the JDK is where the program calls it, and who has a carrier is not

@@ -3,7 +3,7 @@ package java.util.concurrent;
 import java.util.concurrent.locks.LockSupport;
 
 /** A task with a result, and a stack of the threads that wait for it. */
-public class FutureTask<V> implements Runnable, Future<V> {
+public class FutureTask<V> implements RunnableFuture<V> {
   static class WaitNode {
     volatile Thread thread = Thread.currentThread();
     WaitNode next;
@@ -20,11 +20,12 @@ public class FutureTask<V> implements Runnable, Future<V> {
 
   static final Outcome NULL = new Outcome(null);
   static final Outcome CANCELLED = new Outcome(null);
+  static final Outcome INTERRUPTING = new Outcome(null);
+  static final Outcome INTERRUPTED = new Outcome(null);
 
   final Callable<V> callable;
-  /** The outcome, and the first that waits. */
-  final Object[] state = new Object[2];
-  volatile Thread runner;
+  /** The outcome, the first that waits, and who runs it. */
+  final Object[] state = new Object[3];
 
   public FutureTask(Callable<V> callable) {
     if (callable == null) {
@@ -38,21 +39,60 @@ public class FutureTask<V> implements Runnable, Future<V> {
   }
 
   public void run() {
-    if (state[0] != null) {
+    if (state[0] != null || !Intrinsics.compareAndSet(state, 2, null, Thread.currentThread())) {
       return;
     }
-    runner = Thread.currentThread();
-    Object outcome;
     try {
-      Object result = callable.call();
-      outcome = result == null ? NULL : result;
-    } catch (Throwable e) {
-      outcome = new Outcome(e);
+      if (state[0] == null) {
+        Object outcome;
+        try {
+          Object result = callable.call();
+          outcome = result == null ? NULL : result;
+        } catch (Throwable e) {
+          outcome = new Outcome(e);
+        }
+        finish(null, outcome);
+      }
+    } finally {
+      left();
     }
-    runner = null;
-    if (Intrinsics.compareAndSet(state, 0, null, outcome)) {
-      finishCompletion();
+  }
+
+  /** Runs the task and leaves it as it was. It tells whether it can be run again. */
+  boolean runAndReset() {
+    if (state[0] != null || !Intrinsics.compareAndSet(state, 2, null, Thread.currentThread())) {
+      return false;
     }
+    boolean ran = false;
+    try {
+      if (state[0] == null) {
+        try {
+          callable.call();
+          ran = true;
+        } catch (Throwable e) {
+          finish(null, new Outcome(e));
+        }
+      }
+    } finally {
+      left();
+    }
+    return ran && state[0] == null;
+  }
+
+  /** Nobody runs it any more. An interrupt that is under way has to come before. */
+  private void left() {
+    state[2] = null;
+    while (state[0] == INTERRUPTING) {
+      Thread.yield();
+    }
+  }
+
+  private boolean finish(Object before, Object outcome) {
+    if (!Intrinsics.compareAndSet(state, 0, before, outcome)) {
+      return false;
+    }
+    finishCompletion();
+    return true;
   }
 
   private void finishCompletion() {
@@ -68,23 +108,27 @@ public class FutureTask<V> implements Runnable, Future<V> {
       }
       q = q.next;
     }
+    done();
   }
+
+  public void done() {}
 
   public boolean cancel(boolean mayInterrupt) {
-    if (!Intrinsics.compareAndSet(state, 0, null, CANCELLED)) {
+    if (!mayInterrupt) {
+      return finish(null, CANCELLED);
+    }
+    if (!Intrinsics.compareAndSet(state, 0, null, INTERRUPTING)) {
       return false;
     }
-    if (mayInterrupt) {
-      Thread t = runner;
-      if (t != null) {
-        t.interrupt();
-      }
+    Thread t = (Thread) state[2];
+    if (t != null) {
+      t.interrupt();
     }
-    finishCompletion();
-    return true;
+    return finish(INTERRUPTING, INTERRUPTED);
   }
 
-  private void awaitDone(long deadline) throws InterruptedException {
+  /** Waits until it is done, or nothing is left of a time limit. */
+  private void awaitDone(boolean timed, long nanos) throws InterruptedException {
     WaitNode q = null;
     while (state[0] == null) {
       if (Thread.interrupted()) {
@@ -93,6 +137,12 @@ public class FutureTask<V> implements Runnable, Future<V> {
         }
         throw new InterruptedException();
       }
+      if (timed && nanos <= 0L) {
+        if (q != null) {
+          q.thread = null;
+        }
+        return;
+      }
       if (q == null) {
         q = new WaitNode();
         WaitNode first;
@@ -100,22 +150,17 @@ public class FutureTask<V> implements Runnable, Future<V> {
           first = (WaitNode) state[1];
           q.next = first;
         } while (!Intrinsics.compareAndSet(state, 1, first, q));
-      } else if (deadline == 0L) {
-        Intrinsics.parkForResult(this);
+      } else if (timed) {
+        nanos = Intrinsics.parkFor(nanos);
       } else {
-        long nanos = deadline - System.nanoTime();
-        if (nanos <= 0L) {
-          q.thread = null;
-          return;
-        }
-        LockSupport.parkNanos(this, nanos);
+        Intrinsics.parkForResult(this);
       }
     }
   }
 
   private V report() throws ExecutionException {
     Object outcome = state[0];
-    if (outcome == CANCELLED) {
+    if (outcome == CANCELLED || outcome == INTERRUPTING || outcome == INTERRUPTED) {
       throw new CancellationException();
     }
     if (!(outcome instanceof Outcome)) {
@@ -130,14 +175,15 @@ public class FutureTask<V> implements Runnable, Future<V> {
 
   public V get() throws InterruptedException, ExecutionException {
     if (state[0] == null) {
-      awaitDone(0L);
+      awaitDone(false, 0L);
     }
     return report();
   }
 
   public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+    long nanos = unit.toNanos(timeout);
     if (state[0] == null) {
-      awaitDone(System.nanoTime() + Math.max(1L, unit.toNanos(timeout)));
+      awaitDone(true, nanos);
       if (state[0] == null) {
         throw new TimeoutException();
       }
@@ -150,6 +196,7 @@ public class FutureTask<V> implements Runnable, Future<V> {
   }
 
   public boolean isCancelled() {
-    return state[0] == CANCELLED;
+    Object outcome = state[0];
+    return outcome == CANCELLED || outcome == INTERRUPTING || outcome == INTERRUPTED;
   }
 }

@@ -113,7 +113,7 @@ public class Library {
     } catch (ExecutionException e) {
       System.out.println(e.getMessage() + " / " + e.getCause().getMessage());
     }
-    pool.execute(() -> System.out.println("in " + Thread.currentThread().getName()));
+    pool.execute(() -> System.out.println("in " + Thread.currentThread().getName().substring(0, 13)));
     pool.shutdown();
     System.out.println(pool.awaitTermination(1, TimeUnit.SECONDS));
     try (ExecutorService perTask = Executors.newVirtualThreadPerTaskExecutor()) {

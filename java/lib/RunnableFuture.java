@@ -1,0 +1,6 @@
+package java.util.concurrent;
+
+/** A task with a result. */
+public interface RunnableFuture<V> extends Runnable, Future<V> {
+  void run();
+}
