@@ -100,7 +100,7 @@ func (g *gen) suppresses(self, yes val) {
 
 // constructThread sets the target and the name of a thread of the platform.
 func (g *gen) constructThread(at syntax.Node, self val, vals []val) {
-	g.poke(self, threadKind, g.constant(integer, int64(scheduler.Platform)))
+	g.poke(self, threadKind, val{integer, inheritedKind, false})
 	name := func(v val) bool { return v.typ.class == g.c.lib["String"] }
 	switch {
 	case len(vals) == 0:

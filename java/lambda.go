@@ -220,6 +220,9 @@ func (g *gen) unbound(k *class, name string, args int) bool {
 			return false
 		}
 	}
+	if k == g.c.lib["Runnable"] && name == "run" && args == 1 {
+		return true
+	}
 	for _, m := range allMethods(k, name) {
 		if len(m.params) == args-1 && !m.static {
 			return true

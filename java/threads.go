@@ -27,6 +27,23 @@ var threadSlots = []scheduler.SlotKind{
 
 var threadKinds = kinds(threadSlots)
 
+// What threadCounts of a Thread.Builder says.
+const (
+	countsNames = 1 << iota
+	daemonChosen
+)
+
+// inheritedKind is the kind of a thread of the platform that nobody makes a daemon: that
+// of the thread that makes it. Virtual threads are daemons.
+//
+// Source: the constructor of Thread that takes a ThreadGroup, in 21 and 25.
+func inheritedKind(x *scheduler.Exec) int64 {
+	if o := instanceAt(x, x.Root(0)); o != nil && scheduler.ThreadKind(o.fields[threadKind]) != scheduler.Platform {
+		return int64(scheduler.Daemon)
+	}
+	return int64(scheduler.Platform)
+}
+
 func (g *gen) threadType() typ { return typ{kind: kRef, class: g.c.lib["Thread"]} }
 
 // object makes an object in a computation.
@@ -318,28 +335,27 @@ func defineBuilder(n natives) {
 	add := func(signature string, emit emitter) { n.add("Builder", signature, emit) }
 	add("Builder name(String)", pure(func(k *invocation) int64 {
 		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
-		o.fields[threadName], o.fields[threadCounts] = k.a[1], 0
+		o.fields[threadName] = k.a[1]
+		o.fields[threadCounts] &^= countsNames
 		return k.a[0]
 	}))
 	add("Builder name(String, long)", pure(func(k *invocation) int64 {
 		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
-		o.fields[threadName], o.fields[threadCounts], o.fields[threadNext] = k.a[1], 1, k.a[2]
+		o.fields[threadName], o.fields[threadNext] = k.a[1], k.a[2]
+		o.fields[threadCounts] |= countsNames
 		return k.a[0]
 	}))
-	daemon := func(yes bool) int64 {
+	daemon := func(k *invocation, yes bool) int64 {
+		o := k.Edit(scheduler.ObjectID(k.a[0])).(*instance)
+		o.fields[threadKind] = int64(scheduler.Platform)
 		if yes {
-			return int64(scheduler.Daemon)
+			o.fields[threadKind] = int64(scheduler.Daemon)
 		}
-		return int64(scheduler.Platform)
+		o.fields[threadCounts] |= daemonChosen
+		return k.a[0]
 	}
-	add("Builder daemon()", pure(func(k *invocation) int64 {
-		k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields[threadKind] = daemon(true)
-		return k.a[0]
-	}))
-	add("Builder daemon(boolean)", pure(func(k *invocation) int64 {
-		k.Edit(scheduler.ObjectID(k.a[0])).(*instance).fields[threadKind] = daemon(k.a[1] != 0)
-		return k.a[0]
-	}))
+	add("Builder daemon()", pure(func(k *invocation) int64 { return daemon(k, true) }))
+	add("Builder daemon(boolean)", pure(func(k *invocation) int64 { return daemon(k, k.a[1] != 0) }))
 	add("Builder uncaughtExceptionHandler(UncaughtExceptionHandler)", setField(threadHandler))
 	add("Thread start(Runnable)", func(g *gen, e *syntax.Call, on val, args []val, _ typ) val {
 		return g.startNew(e, g.unstarted(on, args[0]))
@@ -378,7 +394,10 @@ func (g *gen) unstarted(builder, target val) val {
 		if o == nil {
 			return nil
 		}
-		if b.fields[threadCounts] != 0 {
+		if kind := scheduler.ThreadKind(b.fields[threadKind]); kind == scheduler.Platform && b.fields[threadCounts]&daemonChosen == 0 {
+			o.fields[threadKind] = inheritedKind(x)
+		}
+		if b.fields[threadCounts]&countsNames != 0 {
 			prefix := x.Fixed(scheduler.ObjectID(b.fields[threadName])).(*text).value
 			o.fields[threadName] = int64(x.New(&text{prefix + decimal(b.fields[threadNext])}))
 			x.Edit(scheduler.ObjectID(builder.f(x))).(*instance).fields[threadNext]++

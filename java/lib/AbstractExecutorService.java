@@ -34,7 +34,7 @@ public abstract class AbstractExecutorService implements ExecutorService {
   private <T> T doInvokeAny(Collection<? extends Callable<T>> tasks, boolean timed, long nanos) throws InterruptedException, ExecutionException, TimeoutException {
     int left = tasks.size();
     if (left == 0) {
-      throw new IllegalArgumentException("tasks is empty");
+      throw new IllegalArgumentException(Runtime.version().feature() < 25 ? null : "tasks is empty");
     }
     ArrayList<Future<T>> futures = new ArrayList<>();
     ExecutorCompletionService<T> service = new ExecutorCompletionService<>(this);

@@ -82,14 +82,16 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
 
   /** Wakes a thread that waits. */
   static class Signaller extends Completion implements ForkJoinPool.ManagedBlocker {
-    final long deadline;
     final boolean interruptible;
+    final boolean timed;
+    long nanos;
     boolean interrupted;
     volatile Thread thread = Thread.currentThread();
 
-    Signaller(boolean interruptible, long deadline) {
+    Signaller(boolean interruptible, boolean timed, long nanos) {
       this.interruptible = interruptible;
-      this.deadline = deadline;
+      this.timed = timed;
+      this.nanos = nanos;
     }
 
     CompletableFuture tryFire(boolean nested) {
@@ -105,15 +107,15 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
       if (Thread.interrupted()) {
         interrupted = true;
       }
-      return interrupted && interruptible || deadline != 0L && deadline - System.nanoTime() <= 0L || thread == null;
+      return interrupted && interruptible || timed && nanos <= 0L || thread == null;
     }
 
     public boolean block() {
       while (!isReleasable()) {
-        if (deadline == 0L) {
-          Intrinsics.parkForResult(this);
+        if (timed) {
+          nanos = Intrinsics.parkFor(nanos);
         } else {
-          LockSupport.parkNanos(this, deadline - System.nanoTime());
+          Intrinsics.parkForResult(this);
         }
       }
       return true;
@@ -224,6 +226,122 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     }
   }
 
+  /** Starts a thread for each task. */
+  static class ThreadPerTaskExecutor implements Executor {
+    public void execute(Runnable task) {
+      new Thread(task).start();
+    }
+  }
+
+  /** The common pool, which up to JDK 24 has to have more than one worker. */
+  private static Executor asyncPool() {
+    if (ForkJoinPool.getCommonPoolParallelism() > 1 || Runtime.version().feature() >= 25) {
+      return ForkJoinPool.commonPool();
+    }
+    return new ThreadPerTaskExecutor();
+  }
+
+  /** A thread that does what is due. */
+  static class Delayer implements ThreadFactory {
+    static final ScheduledThreadPoolExecutor delayer = make();
+
+    private static ScheduledThreadPoolExecutor make() {
+      ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(1, new Delayer());
+      pool.setRemoveOnCancelPolicy(true);
+      return pool;
+    }
+
+    public Thread newThread(Runnable task) {
+      boolean old = Runtime.version().feature() < 25;
+      Thread t = new Thread(task, old ? "CompletableFutureDelayScheduler" : "ForkJoinPool.commonPool-delayScheduler");
+      t.setDaemon(true);
+      return t;
+    }
+  }
+
+  static class DelayedExecutor implements Executor {
+    final long delay;
+    final TimeUnit unit;
+    final Executor executor;
+
+    DelayedExecutor(long delay, TimeUnit unit, Executor executor) {
+      this.delay = delay;
+      this.unit = unit;
+      this.executor = executor;
+    }
+
+    public void execute(Runnable task) {
+      Delayer.delayer.schedule(() -> executor.execute(task), delay, unit);
+    }
+  }
+
+  public static Executor delayedExecutor(long delay, TimeUnit unit) {
+    return delayedExecutor(delay, unit, asyncPool());
+  }
+
+  public static Executor delayedExecutor(long delay, TimeUnit unit, Executor executor) {
+    if (unit == null) {
+      throw new NullPointerException();
+    }
+    return new DelayedExecutor(delay, unit, screen(executor));
+  }
+
+  /** Completes a future that is late. */
+  static class Timeout implements Runnable {
+    final CompletableFuture f;
+    final Object value;
+    final boolean fails;
+
+    Timeout(CompletableFuture f, Object value, boolean fails) {
+      this.f = f;
+      this.value = value;
+      this.fails = fails;
+    }
+
+    public void run() {
+      if (!fails) {
+        f.complete(value);
+      } else if (!f.isDone()) {
+        f.completeExceptionally(new TimeoutException());
+      }
+    }
+  }
+
+  private CompletableFuture<T> limit(Timeout timeout, long delay, TimeUnit unit) {
+    if (unit == null) {
+      throw new NullPointerException();
+    }
+    if (!isDone()) {
+      ScheduledFuture<?> late = Delayer.delayer.schedule(timeout, delay, unit);
+      whenComplete((v, e) -> {
+        if (!late.isDone()) {
+          late.cancel(false);
+        }
+      });
+    }
+    return this;
+  }
+
+  public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+    return limit(new Timeout(this, null, true), timeout, unit);
+  }
+
+  public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+    return limit(new Timeout(this, value, false), timeout, unit);
+  }
+
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+    return completeAsync(supplier, asyncPool());
+  }
+
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+    if (supplier == null) {
+      throw new NullPointerException();
+    }
+    screen(executor).execute(new AsyncSupply<>(this, supplier));
+    return this;
+  }
+
   private static Executor screen(Executor executor) {
     if (executor == null) {
       throw new NullPointerException();
@@ -289,7 +407,7 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   public static <U> CompletableFuture<U> supplyAsync(Supplier<U> supplier) {
-    return supplyAsync(supplier, ForkJoinPool.commonPool());
+    return supplyAsync(supplier, asyncPool());
   }
 
   public static <U> CompletableFuture<U> supplyAsync(Supplier<U> supplier, Executor executor) {
@@ -302,7 +420,7 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   public static CompletableFuture<Void> runAsync(Runnable task) {
-    return runAsync(task, ForkJoinPool.commonPool());
+    return runAsync(task, asyncPool());
   }
 
   public static CompletableFuture<Void> runAsync(Runnable task, Executor executor) {
@@ -374,9 +492,6 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   private void waitingGet(Signaller q) {
     pushStack(q);
     while (state[0] == null && !(q.interruptible && q.interrupted)) {
-      if (q.deadline != 0L && q.deadline - System.nanoTime() <= 0L) {
-        break;
-      }
       try {
         ForkJoinPool.managedBlock(q);
       } catch (InterruptedException e) {
@@ -386,9 +501,33 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     q.thread = null;
   }
 
+  private void timedGet(long nanos) throws InterruptedException, TimeoutException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    if (nanos <= 0L) {
+      throw new TimeoutException();
+    }
+    Signaller q = new Signaller(true, true, nanos);
+    pushStack(q);
+    while (state[0] == null && !q.interrupted && q.nanos > 0L) {
+      ForkJoinPool.managedBlock(q);
+    }
+    q.thread = null;
+    if (state[0] == null && !q.interrupted) {
+      throw new TimeoutException();
+    }
+    if (state[0] == null) {
+      throw new InterruptedException();
+    }
+    if (q.interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   public T join() {
     if (state[0] == null) {
-      Signaller q = new Signaller(false, 0L);
+      Signaller q = new Signaller(false, false, 0L);
       waitingGet(q);
       if (q.interrupted) {
         Thread.currentThread().interrupt();
@@ -421,7 +560,7 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
 
   public T get() throws InterruptedException, ExecutionException {
     if (state[0] == null) {
-      Signaller q = new Signaller(true, 0L);
+      Signaller q = new Signaller(true, false, 0L);
       waitingGet(q);
       if (state[0] == null) {
         throw new InterruptedException();
@@ -436,26 +575,36 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
     long nanos = unit.toNanos(timeout);
     if (state[0] == null) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      if (nanos <= 0L) {
-        throw new TimeoutException();
-      }
-      long deadline = System.nanoTime() + nanos;
-      Signaller q = new Signaller(true, deadline == 0L ? 1L : deadline);
-      waitingGet(q);
-      if (state[0] == null) {
-        if (q.interrupted) {
-          throw new InterruptedException();
-        }
-        throw new TimeoutException();
-      }
-      if (q.interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      timedGet(nanos);
     }
     return reportGet(state[0]);
+  }
+
+  public T resultNow() {
+    if (state() != Future.State.SUCCESS) {
+      throw new IllegalStateException();
+    }
+    return (T) value(state[0]);
+  }
+
+  public Throwable exceptionNow() {
+    if (state() != Future.State.FAILED) {
+      throw new IllegalStateException();
+    }
+    Throwable e = failure(state[0]);
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  public Future.State state() {
+    Object r = state[0];
+    if (r == null) {
+      return Future.State.RUNNING;
+    }
+    Throwable e = failure(r);
+    if (e == null) {
+      return Future.State.SUCCESS;
+    }
+    return e instanceof CancellationException ? Future.State.CANCELLED : Future.State.FAILED;
   }
 
   public T getNow(T otherwise) {
@@ -484,7 +633,7 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> f) {
-    return then(ForkJoinPool.commonPool(), null, applying(f));
+    return then(asyncPool(), null, applying(f));
   }
 
   public <U> CompletableFuture<U> thenApplyAsync(Function<? super T, ? extends U> f, Executor executor) {
@@ -503,7 +652,11 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action) {
-    return then(ForkJoinPool.commonPool(), null, accepting(action));
+    return then(asyncPool(), null, accepting(action));
+  }
+
+  public CompletableFuture<Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
+    return then(screen(executor), null, accepting(action));
   }
 
   private static Step running(Runnable action) {
@@ -518,11 +671,44 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   public CompletableFuture<Void> thenRunAsync(Runnable action) {
-    return then(ForkJoinPool.commonPool(), null, running(action));
+    return then(asyncPool(), null, running(action));
   }
 
-  public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> f) {
-    return then(null, null, (to, a, b) -> {
+  public CompletableFuture<Void> thenRunAsync(Runnable action, Executor executor) {
+    return then(screen(executor), null, running(action));
+  }
+
+  public CompletableFuture<Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+    return thenCombine(other, (a, b) -> {
+      action.run();
+      return null;
+    });
+  }
+
+  /** Has the result of whichever of two comes first. */
+  private CompletableFuture<T> either(CompletionStage<? extends T> other) {
+    CompletableFuture<T> first = new CompletableFuture<>();
+    relay(first);
+    if (!first.isDone()) {
+      other.toCompletableFuture().relay(first);
+    }
+    return first;
+  }
+
+  public <U> CompletableFuture<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> f) {
+    return either(other).thenApply(f);
+  }
+
+  public CompletableFuture<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+    return either(other).thenAccept(action);
+  }
+
+  public CompletableFuture<Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+    return either((CompletionStage<T>) other).thenRun(action);
+  }
+
+  private <U> CompletableFuture<U> beginThenCompose(Executor executor, Function<? super T, ? extends CompletionStage<U>> f) {
+    return then(executor, null, (to, a, b) -> {
       if (failure(a) != null) {
         to.completeRelay(a);
         return;
@@ -536,6 +722,18 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     });
   }
 
+  public <U> CompletableFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> f) {
+    return beginThenCompose(null, f);
+  }
+
+  public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> f) {
+    return beginThenCompose(asyncPool(), f);
+  }
+
+  public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> f, Executor executor) {
+    return beginThenCompose(screen(executor), f);
+  }
+
   /** Completes another one with the result of this. */
   void relay(CompletableFuture to) {
     then(null, null, (self, a, b) -> {
@@ -544,8 +742,8 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     });
   }
 
-  public <U, V> CompletableFuture<V> thenCombine(CompletionStage<U> other, BiFunction<? super T, ? super U, ? extends V> f) {
-    return then(null, other.toCompletableFuture(), (to, a, b) -> {
+  private <U, V> CompletableFuture<V> beginThenCombine(Executor executor, CompletionStage<U> other, BiFunction<? super T, ? super U, ? extends V> f) {
+    return then(executor, other.toCompletableFuture(), (to, a, b) -> {
       if (failure(a) != null || failure(b) != null) {
         to.completeRelay(failure(a) != null ? a : b);
         return;
@@ -558,6 +756,18 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     });
   }
 
+  public <U, V> CompletableFuture<V> thenCombine(CompletionStage<U> other, BiFunction<? super T, ? super U, ? extends V> f) {
+    return beginThenCombine(null, other, f);
+  }
+
+  public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<U> other, BiFunction<? super T, ? super U, ? extends V> f) {
+    return beginThenCombine(asyncPool(), other, f);
+  }
+
+  public <U, V> CompletableFuture<V> thenCombineAsync(CompletionStage<U> other, BiFunction<? super T, ? super U, ? extends V> f, Executor executor) {
+    return beginThenCombine(screen(executor), other, f);
+  }
+
   public <U> CompletableFuture<Void> thenAcceptBoth(CompletionStage<U> other, BiConsumer<? super T, ? super U> action) {
     return thenCombine(other, (a, b) -> {
       action.accept(a, b);
@@ -565,8 +775,8 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     });
   }
 
-  public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> f) {
-    return then(null, null, (to, a, b) -> {
+  private <U> CompletableFuture<U> beginHandle(Executor executor, BiFunction<? super T, Throwable, ? extends U> f) {
+    return then(executor, null, (to, a, b) -> {
       try {
         to.completeValue(f.apply((T) value(a), failure(a)));
       } catch (Throwable e) {
@@ -575,8 +785,20 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
     });
   }
 
-  public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
-    return then(null, null, (to, a, b) -> {
+  public <U> CompletableFuture<U> handle(BiFunction<? super T, Throwable, ? extends U> f) {
+    return beginHandle(null, f);
+  }
+
+  public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> f) {
+    return beginHandle(asyncPool(), f);
+  }
+
+  public <U> CompletableFuture<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> f, Executor executor) {
+    return beginHandle(screen(executor), f);
+  }
+
+  private CompletableFuture<T> beginWhenComplete(Executor executor, BiConsumer<? super T, ? super Throwable> action) {
+    return then(executor, null, (to, a, b) -> {
       try {
         action.accept((T) value(a), failure(a));
       } catch (Throwable e) {
@@ -587,6 +809,18 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
       }
       to.completeRelay(a);
     });
+  }
+
+  public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> action) {
+    return beginWhenComplete(null, action);
+  }
+
+  public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action) {
+    return beginWhenComplete(asyncPool(), action);
+  }
+
+  public CompletableFuture<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> action, Executor executor) {
+    return beginWhenComplete(screen(executor), action);
   }
 
   public CompletableFuture<T> exceptionally(Function<Throwable, ? extends T> f) {

@@ -28,7 +28,9 @@ public class Executors {
     final AtomicInteger threadNumber = new AtomicInteger(1);
 
     public Thread newThread(Runnable task) {
-      return new Thread(task, "pool-" + pool + "-thread-" + threadNumber.getAndIncrement());
+      Thread t = new Thread(task, "pool-" + pool + "-thread-" + threadNumber.getAndIncrement());
+      t.setDaemon(false);
+      return t;
     }
   }
 
