@@ -244,6 +244,9 @@ func (g *gen) callStatically(e *syntax.Call, m *method, self val) val {
 	b := g.typeArguments(e, m, self.typ)
 	args := g.arguments(e.Args, m, b)
 	g.at(e)
+	if !g.class.library {
+		g.c.signatures[e] = g.signatureOf(typ{}, m)
+	}
 	var list []scheduler.Value
 	if !m.static {
 		list = append(list, self.f)
@@ -281,12 +284,12 @@ func (g *gen) callOn(e *syntax.Call, on val) val {
 	k := on.typ.class
 	if on.typ.elem != nil && id == "clone/0" {
 		g.at(e)
-		return cloneArray(g, e, on, nil, on.typ)
+		return cloneArray(g, e, g.guardCall(on, e, arrayName(*on.typ.elem)+".clone()"), nil, on.typ)
 	}
 	if n := k.native(id); n != nil {
 		args := g.nativeArguments(k, e, on.typ)
 		g.at(e)
-		return n(g, e, on, args)
+		return n(g, e, g.guardCall(on, e, g.nativeSignature(on.typ, e, args)), args)
 	}
 	if m := g.resolve(e, k, e.Name, e.Args); m != nil {
 		if m.static {
@@ -298,7 +301,7 @@ func (g *gen) callOn(e *syntax.Call, on val) val {
 	args := g.exprs(e.Args)
 	if n := g.c.lib["Object"].native(id); n != nil {
 		g.at(e)
-		return n(g, e, on, args)
+		return n(g, e, g.guardCall(on, e, g.nativeSignature(typ{}, e, args)), args)
 	}
 	return g.callUnknown(e, on, args)
 }
@@ -306,12 +309,12 @@ func (g *gen) callOn(e *syntax.Call, on val) val {
 // invokeWith calls a method on an object, with the arguments of a call.
 func (g *gen) invokeWith(e *syntax.Call, on val, m *method) val {
 	if m.decl.Mods&syntax.Private != 0 { // nobody overrides it
-		return g.callStatically(e, m, nonNull(on))
+		return g.callStatically(e, m, nonNull(g.guardCall(on, e, g.signatureOf(on.typ, m))))
 	}
 	b := g.typeArguments(e, m, on.typ)
 	args := g.arguments(e.Args, m, b)
 	g.at(e)
-	g.invoke(on, m.id, args, m)
+	g.invoke(g.guardCall(on, e, g.signatureOf(on.typ, m)), m.id, args, m)
 	return g.receiveAs(m.result, b)
 }
 
@@ -344,7 +347,7 @@ func (g *gen) callUnknown(e *syntax.Call, on val, args []val) val {
 		}
 	}
 	g.at(e)
-	v := g.invokeDynamic(on, e.Name, args)
+	v := g.invokeDynamic(g.guardCall(on, e, unknownSignature(on.typ, e)), e.Name, args)
 	switch id {
 	case "equals/1":
 		return unboxAs(v, boolean)

@@ -22,6 +22,7 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 		lib: map[string]*class{}, arrays: map[string]*class{}, byName: map[string]*class{}, texts: map[string]scheduler.ObjectID{},
 		types: map[syntax.Expr]typ{}, enums: map[*syntax.New]enumConstant{}, lambdas: map[syntax.Node]lambdaName{},
 		overloaded: map[string]bool{}, reach: newReach(), dynamic: map[string]bool{}, nativeBridges: map[string]*scheduler.Code{},
+		signatures: map[*syntax.Call]string{},
 	}
 	defer func() {
 		switch e := recover().(type) {
@@ -61,7 +62,8 @@ type compiler struct {
 	err scheduler.ObjectID // System.err
 	// dynamic are the methods that are called on objects whose class shows only then, and
 	// nativeBridges what runs those that are built in, by class and key.
-	dynamic       map[string]bool // false is done
+	dynamic       map[string]bool         // false is done
+	signatures    map[*syntax.Call]string // of the methods that the program calls, as the JVM writes them
 	nativeBridges map[string]*scheduler.Code
 	// threadNumbers and identities count the names of threads and the identity hash codes
 	// that were given; 0 if the program asks for none.

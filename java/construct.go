@@ -187,7 +187,7 @@ func (g *gen) create(e *syntax.New, want typ, name string) val {
 func (g *gen) allocate(e *syntax.New, k *class, name string) val {
 	var outer val
 	if e.Outer != nil {
-		outer = g.temp(g.expr(e.Outer))
+		outer = g.temp(nonNull(g.expr(e.Outer)))
 	}
 	g.use(k)
 	s := g.a.Slot(scheduler.RefSlot)

@@ -176,7 +176,8 @@ func (g *gen) unbox(at syntax.Node, v val, to typ) val {
 	if v.typ.class != nil {
 		from = typ{kind: boxKinds[v.typ.class.simple]}
 	}
-	f := v.f
+	f := g.guardBox(v, at).f
+	c := g.c
 	out := val{from, func(x *scheduler.Exec) int64 {
 		id := scheduler.ObjectID(f(x))
 		if id == 0 {
@@ -185,7 +186,7 @@ func (g *gen) unbox(at syntax.Node, v val, to typ) val {
 		}
 		b, ok := x.Fixed(id).(*box)
 		if !ok || b.kind != from.kind {
-			x.Fail(&scheduler.Exception{Class: classCast})
+			x.Fail(c.cannotCast(x, int64(id), typ{kind: kRef, class: c.lib[boxNames[from.kind]]}))
 			return 0
 		}
 		return b.value

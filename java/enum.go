@@ -27,7 +27,7 @@ func (c *class) isEnum() bool {
 func defineEnums(n natives) {
 	field := func(signature string, field int) {
 		n.add("Enum", signature, func(g *gen, _ *syntax.Call, on val, _ []val, result typ) val {
-			return g.fixed(on, field, result)
+			return g.temp(g.fixed(on, field, result)) // it throws if nobody wants it, too
 		})
 	}
 	field("String name()", enumName)

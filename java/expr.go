@@ -73,7 +73,7 @@ func (g *gen) expr(e syntax.Expr) val {
 		return g.newArray(e)
 	case *syntax.Index:
 		vs := g.exprs([]syntax.Expr{e.X, e.I})
-		return g.fetchElem(g.element(e, vs[0]), vs[0], vs[1])
+		return g.fetchElem(g.element(e, vs[0]), g.guardLoad(vs[0], e.X), vs[1])
 	case *syntax.Lambda, *syntax.MethodRef:
 		return g.function(e, typ{}, binding{})
 	case *syntax.Switch:
@@ -277,6 +277,7 @@ func (g *gen) selected(e *syntax.Select) val {
 	}
 	on := g.expr(e.X)
 	if on.typ.elem != nil && e.Name == "length" {
+		on = g.guard(on, e.X, func() string { return "Cannot read the array length" })
 		return val{integer, func(x *scheduler.Exec) int64 {
 			if a := fixedAt(x, on.f(x)); a != nil {
 				return int64(len(a.fields))
@@ -291,6 +292,7 @@ func (g *gen) selected(e *syntax.Select) val {
 	if f == nil || !g.c.mayUse(f.owner, f.decl.Mods) {
 		g.c.fail(e, "class %s has no field %s", on.typ.class.simple, e.Name)
 	}
+	on = g.guard(on, e.X, func() string { return `Cannot read field "` + e.Name + `"` })
 	return g.fetch(on, f.index, bindings(on.typ, f.owner).subst(f.typ), f.final)
 }
 

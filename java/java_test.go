@@ -109,6 +109,17 @@ func TestSemantics(t *testing.T) {
 	}
 }
 
+// What the JVM says itself is what JDK 21.0.12 and 25.0.3 said of the classes that their
+// javac -g made of the file.
+func TestMessagesOfTheJVM(t *testing.T) {
+	src, want := source(t, "nulls/Nulls.java"), source(t, "nulls/Nulls.txt")
+	for _, cfg := range []scheduler.Config{{}, {JDK: 25, Steps: scheduler.ByAccess}} {
+		got := run(t, "Nulls.java", src, cfg)
+		assert.Equal(t, want, got.output)
+		assert.Equal(t, deadlock.Completed, got.verdict)
+	}
+}
+
 // What the subset does not have is refused before anything runs, with its place.
 func TestRefusals(t *testing.T) {
 	in := func(body string) string {

@@ -63,7 +63,11 @@ func (g *gen) binary(e *syntax.Binary) val {
 		return v
 	}
 	vs := g.exprs([]syntax.Expr{e.L, e.R})
-	return g.combine(e, e.Op, vs[0], vs[1])
+	l, r := vs[0], vs[1]
+	if text := g.c.lib["String"]; l.typ.class != text && r.typ.class != text && (!l.typ.ref() || !r.typ.ref() || e.Op != "==" && e.Op != "!=") {
+		l, r = g.guardBox(l, e.L), g.guardBox(r, e.R)
+	}
+	return g.combine(e, e.Op, l, r)
 }
 
 // combine applies a binary operator to two values.
@@ -251,19 +255,26 @@ func (g *gen) place(e syntax.Expr) place {
 		if on.typ.class == nil || on.typ.class.instanceField(e.Name) == nil || on.typ.class.library && !ofLibrary(g.c.file) {
 			g.c.fail(e, "%v has no field %s that is known here", on.typ, e.Name)
 		}
-		return g.fieldPlace(on, on.typ.class.instanceField(e.Name))
+		return g.fieldPlaceOf(on, on.typ.class.instanceField(e.Name), e)
 	case *syntax.Index:
 		vs := g.exprs([]syntax.Expr{e.X, e.I})
 		t := g.element(e, vs[0])
 		array, index := g.temp(vs[0]), g.temp(g.convert(e.I, vs[1], integer))
 		return place{
 			t, "",
-			func() val { return g.fetchElem(t, array, index) },
-			func(v val) { g.storeElem(array, index, v) },
+			func() val { return g.fetchElem(t, g.guardLoad(array, e.X), index) },
+			func(v val) { g.storeElem(g.guardStore(array, e.X), index, v) },
 		}
 	}
 	g.c.fail(e, "this cannot be assigned to; expected a variable, a field or an element of an array")
 	return place{}
+}
+
+// fieldPlaceOf is a field of an object that may be null.
+func (g *gen) fieldPlaceOf(on val, f *field, e *syntax.Select) place {
+	p := g.fieldPlace(g.guard(on, e.X, func() string { return `Cannot read field "` + e.Name + `"` }), f)
+	p.write = g.fieldPlace(g.guard(on, e.X, func() string { return `Cannot assign field "` + e.Name + `"` }), f).write
+	return p
 }
 
 func (g *gen) fieldPlace(on val, f *field) place {
@@ -293,11 +304,11 @@ func (g *gen) cast(e *syntax.Cast) val {
 		v.typ = to
 		return v
 	}
-	is := g.c.is(to)
+	is, c := g.c.is(to), g.c
 	return g.temp(val{to, func(x *scheduler.Exec) int64 {
 		id := scheduler.ObjectID(v.f(x))
 		if id != 0 && !is(x, id) {
-			x.Fail(&scheduler.Exception{Class: classCast})
+			x.Fail(c.cannotCast(x, int64(id), to))
 		}
 		return int64(id)
 	}, false})

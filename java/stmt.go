@@ -54,7 +54,7 @@ func (g *gen) statement(s syntax.Stmt) {
 		g.returnStmt(s)
 	case *syntax.Throw:
 		v := g.expr(s.X)
-		g.raise(v)
+		g.raise(g.guard(v, s.X, func() string { return "Cannot throw exception" }))
 	case *syntax.Break:
 		g.jump(s, s.Label, func(t *target) string { return t.brk })
 	case *syntax.Continue:
@@ -228,6 +228,7 @@ func (g *gen) forEach(label string, s *syntax.ForEach) {
 		g.forEachIn(label, s, over)
 		return
 	}
+	over = g.guard(over, nil, func() string { return "Cannot read the array length" })
 	i := g.a.Slot(scheduler.IntSlot)
 	index := val{integer, scheduler.Local(i), false}
 	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) })
@@ -254,6 +255,7 @@ func (g *gen) forEachIn(label string, s *syntax.ForEach, over val) {
 			elem = u.argument(0)
 		}
 	}
+	over = g.guard(over, s.X, func() string { return `Cannot invoke "` + externalName(over.typ) + `.iterator()"` })
 	iterator := g.temp(g.invokeDynamic(over, "iterator", nil))
 	again := g.label("again")
 	t := g.enter(label)

@@ -179,8 +179,9 @@ func (g *gen) dispatch(s *syntax.Switch) (typ, bool) {
 		on = g.temp(g.unbox(s.X, on, p))
 	}
 	if on.typ.ref() && !slices.ContainsFunc(s.Cases, takesNull) {
+		some := g.guardSwitch(s, on)
 		g.a.Compute(func(x *scheduler.Exec) {
-			if on.f(x) == 0 {
+			if some.f(x) == 0 {
 				x.Fail(&scheduler.Exception{Class: scheduler.NullPointer})
 			}
 		})

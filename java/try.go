@@ -43,6 +43,7 @@ func (g *gen) catches(r *region, handler string, is func(*scheduler.Exception) b
 
 func (g *gen) sync(s *syntax.Sync) {
 	on := g.temp(g.expr(s.X))
+	on = g.guard(on, s.X, func() string { return "Cannot enter synchronized block" })
 	g.monitor(on, func() { g.block(s.Body) }, s)
 }
 
