@@ -135,6 +135,9 @@ func (g *gen) stringOf(v val) val {
 	case v.typ.kind == kNull, v.typ.class == g.c.lib["String"]:
 		return v
 	}
+	if v.typ.class.subclass(g.c.lib["Thread"]) {
+		g.c.numberThreads() // of which its text has one
+	}
 	v = g.temp(v)
 	s := g.a.Slot(scheduler.RefSlot)
 	done := g.label("text")

@@ -60,7 +60,7 @@ func (g *gen) object(k *class, build func(*scheduler.Exec) *instance) val {
 // numberThreads makes the object that counts the threads that get a name.
 func (c *compiler) numberThreads() {
 	if c.threadNumbers == 0 {
-		c.threadNumbers = c.program.New(&instance{class: c.lib["Object"], name: "numbers of threads", refs: noRefs, fields: []int64{0}})
+		c.threadNumbers = c.program.New(&instance{class: c.lib["Object"], name: "numbers of threads", refs: noRefs, fields: []int64{0, 0}})
 	}
 }
 
@@ -287,7 +287,7 @@ func defineThreadState(n natives) {
 			return k.str("")
 		})
 	})
-	add("String toString()", pure(func(k *invocation) int64 { return k.refuse("the text of a thread, which has its number") }))
+	add("String toString()", threadText)
 	add("void setName(String)", pure(func(k *invocation) int64 {
 		if k.a[1] == 0 {
 			return k.throw(scheduler.NullPointer, "name cannot be null")
