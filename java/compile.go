@@ -11,7 +11,7 @@ import (
 )
 
 // Compile compiles a file to a program whose first thread is main. The error is a
-// *syntax.Error that says where, what and what was expected.
+// *syntax.Error that says where, what and what was expected, or Refusals that are several.
 func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 	file, err := syntax.Parse(name, src)
 	if err != nil {
@@ -28,9 +28,13 @@ func Compile(name string, src []byte) (p *scheduler.Program, err error) {
 		switch e := recover().(type) {
 		case nil:
 		case *syntax.Error:
-			p, err = nil, e
+			c.refuse(e)
+			p, err = nil, c.refusals()
 		default:
-			panic(e)
+			if len(c.refused) == 0 {
+				panic(e)
+			}
+			p, err = nil, c.refusals() // what was refused left something unfinished
 		}
 	}()
 	c.compile()
@@ -58,6 +62,8 @@ type compiler struct {
 	out        scheduler.ObjectID
 	ids        uint64
 	firstBox   scheduler.ObjectID // see addBoxes
+
+	refused []*syntax.Error
 
 	err scheduler.ObjectID // System.err
 	// dynamic are the methods that are called on objects whose class shows only then, and
@@ -96,13 +102,15 @@ func (c *compiler) compile() {
 	c.reach.fresh = nil
 	for _, step := range []func(*class){c.inherit, c.members, c.begins} {
 		for _, k := range all {
-			c.inside(k, func() { step(k) })
+			c.inside(k, func() { c.attempt(func() { step(k) }) })
 		}
+		c.stop()
 	}
 	c.reach.begun = true
 	for _, k := range all {
 		c.inside(k, func() { c.bodies(k) })
 	}
+	c.stop()
 	c.finishLibrary()
 	c.makeBridges()
 	c.makeClassObjects()
@@ -257,7 +265,7 @@ func (c *compiler) simpleType(t *syntax.Type) typ {
 	}
 	k := c.resolve(t)
 	if k == nil {
-		c.fail(t, "class %s is not one of the file or of the library that is supported", t.Name)
+		c.fail(t, "class %s is not one of the file or of the library that is supported%s", t.Name, insteadOf(t.Name))
 	}
 	u := typ{kind: kRef, class: k}
 	for _, a := range t.Args {
@@ -284,10 +292,10 @@ func (c *compiler) members(k *class) {
 	for _, m := range k.parts {
 		switch m := m.(type) {
 		case *syntax.Field:
-			c.field(k, m)
+			c.attempt(func() { c.field(k, m) })
 		case *syntax.Method:
 			if !k.unwanted(m) {
-				c.method(k, m)
+				c.attempt(func() { c.method(k, m) })
 			}
 		}
 	}
@@ -394,9 +402,9 @@ func (c *compiler) begins(k *class) {
 // bodies compiles the methods of a class.
 func (c *compiler) bodies(k *class) {
 	for _, m := range k.list {
-		c.compileMethod(m)
+		c.attempt(func() { c.compileMethod(m) })
 	}
-	c.initialize(k)
+	c.attempt(func() { c.initialize(k) })
 }
 
 // compileMethod compiles a method, if it has a body and was not compiled before.

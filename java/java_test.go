@@ -14,6 +14,7 @@ import (
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/java"
+	"github.com/bced87ab/gridlock/java/syntax"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -130,7 +131,7 @@ func TestRefusals(t *testing.T) {
 		{in("int i = 1L;"), "Test.java:4:13: long does not fit into int; cast it"},
 		{in("int i = true;"), "Test.java:4:13: boolean is no int"},
 		{in("int i = 0; int i = 1;"), "Test.java:4:20: variable i is already there"},
-		{in("Vector v = null;"), "Test.java:4:5: class Vector is not one of the file or of the library that is supported"},
+		{in("Vector v = null;"), "Test.java:4:5: class Vector is not one of the file or of the library that is supported; use Collections.synchronizedList"},
 		{in("missing(1);"), "Test.java:4:5: there is no method missing with 1 parameters"},
 		{in("Thread.dumpStack();"), "Test.java:4:12: class Thread has no method dumpStack with 0 parameters that is supported"},
 		{in("float f = 1.5;"), "Test.java:4:15: double does not fit into float; cast it"},
@@ -160,7 +161,7 @@ func TestRefusals(t *testing.T) {
 		{"record R(int a) { }" + in("Object o = 1; if (o instanceof R(long a)) { }"), "Test.java:4:38: int is no long; expected a pattern of the type of the component"},
 		{in("Semaphore s = null;"), "Test.java:4:5: class Semaphore is not imported; write import java.util.concurrent.Semaphore;"},
 		{in("Intrinsics.compareAndSet(null, 0, null, null);"), "Test.java:4:5: there is no variable or field Intrinsics"},
-		{in("java.util.concurrent.LinkedTransferQueue q = null;"), "Test.java:4:5: class java.util.concurrent.LinkedTransferQueue is not one of the file or of the library that is supported"},
+		{in("java.util.concurrent.LinkedTransferQueue q = null;"), "Test.java:4:5: class java.util.concurrent.LinkedTransferQueue is not one of the file or of the library that is supported; use SynchronousQueue or LinkedBlockingQueue"},
 		{"import java.util.concurrent.*;" + in("new CyclicBarrier(2).breakBarrier();"), "Test.java:4:26: class CyclicBarrier has no method breakBarrier with 0 parameters that is supported"},
 		{"import java.util.concurrent.*;" + in("int n = new CyclicBarrier(2).count;"), "Test.java:4:34: class CyclicBarrier has no field count"},
 		{"class Test { }", "Test.java:1:1: no class has a method public static void main(String[] args)"},
@@ -174,6 +175,59 @@ func TestRefusals(t *testing.T) {
 		_, err := java.Compile("Test.java", []byte(c.src))
 		assert.EqualError(t, err, c.want, c.src)
 	}
+}
+
+// What is refused in several places is said of all of them, in their order, but not what
+// is refused only because of another one.
+func TestSeveralRefusals(t *testing.T) {
+	src := `import java.util.*;
+import java.util.concurrent.*;
+class Test {
+  int n = "text";
+  void first() {
+    Vector<String> v = new Vector<>();
+    v.add("not looked at");
+  }
+  void second(boolean b) {
+    Integer n = Math.random();
+    n.hop();
+    if (b) {
+      System.exit(1);
+      wrong();
+    }
+    Runnable r = () -> { System.exit(2); System.exit(3); };
+    for (int i = 0; i < n; i++) {
+      System.exit(4);
+    }
+  }
+  public static void main(String[] args) { "a".chars(); }
+}`
+	_, err := java.Compile("Test.java", []byte(src))
+	var several java.Refusals
+	require.ErrorAs(t, err, &several)
+	assert.Equal(t, []string{
+		"Test.java:4:11: String is no int",
+		"Test.java:6:5: class Vector is not one of the file or of the library that is supported; use Collections.synchronizedList",
+		"Test.java:10:22: Math.random is not supported, since nothing here happens by chance; use fixed numbers",
+		"Test.java:11:7: class Integer has no method hop with 0 parameters that is supported",
+		"Test.java:13:14: System.exit is not supported; return from main and let the threads end",
+		"Test.java:14:7: class Test has no method wrong with 0 parameters that is supported",
+		"Test.java:16:33: System.exit is not supported; return from main and let the threads end",
+		"Test.java:16:49: System.exit is not supported; return from main and let the threads end",
+		"Test.java:18:14: System.exit is not supported; return from main and let the threads end",
+		"Test.java:21:48: class String has no method chars with 0 parameters that is supported",
+	}, strings.Split(err.Error(), "\n"))
+	var first *syntax.Error
+	require.ErrorAs(t, err, &first)
+	assert.Equal(t, "Test.java:4:11: String is no int", first.Error())
+
+	many := "class Test { static void f() { " + strings.Repeat("System.exit(1); ", 30) + "} public static void main(String[] a) { } }"
+	_, err = java.Compile("Test.java", []byte(many))
+	require.ErrorAs(t, err, &several)
+	assert.Len(t, several, 10)
+	_, err = java.Compile("Test.java", []byte("class Test { Vector v; Stack s; public static void main(String[] a) { } }"))
+	require.ErrorAs(t, err, &several)
+	assert.Len(t, several, 2)
 }
 
 // A program may call its classes what classes of the library are called, and those that

@@ -33,7 +33,9 @@ func (g *gen) block(b *syntax.Block) {
 	g.pop()
 }
 
-func (g *gen) stmt(s syntax.Stmt) { g.confined(func() { g.statement(s) }) }
+func (g *gen) stmt(s syntax.Stmt) {
+	g.recovering(s, func() { g.confined(func() { g.statement(s) }) })
+}
 
 func (g *gen) statement(s syntax.Stmt) {
 	g.at(s)

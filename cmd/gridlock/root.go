@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/bced87ab/gridlock/internal/plain"
+	"github.com/bced87ab/gridlock/java"
 )
 
 // Exit statuses.
@@ -32,8 +33,18 @@ type exitError int
 // Error is never shown.
 func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
+// complaints says what went wrong in one line, or in one for each place of a Java file
+// that is refused.
+func complaints(err error) []string {
+	var several java.Refusals
+	if errors.As(err, &several) {
+		return strings.Split(several.Error(), "\n")
+	}
+	return []string{strings.ReplaceAll(err.Error(), "\n", " ")}
+}
+
 // execute runs the command and returns its exit status. Whatever goes wrong is one
-// line on stderr.
+// line on stderr, and each place of a Java file that is refused is one.
 func execute(args []string, stdout, stderr io.Writer) (status int) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -53,7 +64,9 @@ func execute(args []string, stdout, stderr io.Writer) (status int) {
 	case errors.As(err, &exit):
 		return int(exit)
 	}
-	fmt.Fprintf(stderr, "gridlock: %s\n", plain.Line(strings.ReplaceAll(err.Error(), "\n", " ")))
+	for _, line := range complaints(err) {
+		fmt.Fprintf(stderr, "gridlock: %s\n", plain.Line(line))
+	}
 	if errors.Is(err, errOutput) {
 		return exitUnknown
 	}
