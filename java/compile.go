@@ -64,6 +64,8 @@ type compiler struct {
 	firstBox   scheduler.ObjectID // see addBoxes
 
 	refused []*syntax.Error
+	// handlers has the handler of all threads.
+	handlers scheduler.ObjectID
 
 	err scheduler.ObjectID // System.err
 	// dynamic are the methods that are called on objects whose class shows only then, and
@@ -436,11 +438,17 @@ func (c *compiler) start() {
 		main.fields[threadID], main.fields[threadName], main.fields[threadKind] = 1, int64(c.literal("main")), int64(scheduler.Platform)
 		thread := c.program.New(main)
 		a := c.program.Assemble()
-		a.Param(scheduler.RefSlot)
+		self := a.Param(scheduler.RefSlot)
 		p := a.Param(scheduler.RefSlot)
 		g := &gen{c: c, a: a, class: k}
 		g.use(k)
-		g.uncaughtAs(func() { a.Call(m.code, scheduler.Local(p)) })
+		if c.reach.calls[setHandlerOfAll] || c.reach.calls["setUncaughtExceptionHandler"] {
+			a.Label("run").Call(m.code, scheduler.Local(p)).Label("end").Return().Label("uncaught")
+			g.handle(val{g.threadType(), scheduler.Local(self), true})
+			a.CatchIf("run", "end", "uncaught", func(e *scheduler.Exception) bool { return c.byName[e.Class] != nil })
+		} else {
+			g.uncaughtAs(func() { a.Call(m.code, scheduler.Local(p)) })
+		}
 		c.program.Thread(scheduler.Spec{Name: "main", Kind: scheduler.Platform, Code: a.Code(), Args: []int64{int64(thread), int64(args)}})
 		return
 	}

@@ -68,6 +68,7 @@ func defineLocks(n natives) {
 		}
 		return v.State
 	})
+	defineHolds(n)
 	for _, class := range []string{"ReentrantLock", "ReentrantReadWriteLock", "Semaphore"} {
 		n.add(class, "boolean hasQueuedThreads()", looking(func(k *invocation) int64 { return truth(queued(k.view()) > 0) }))
 		n.add(class, "int getQueueLength()", looking(func(k *invocation) int64 { return queued(k.view()) }))
@@ -78,6 +79,42 @@ func defineLocks(n natives) {
 		}))
 		n.add(class, "boolean isFair()", pure(func(k *invocation) int64 { return truth(strings.HasSuffix(k.view().Class, "$FairSync")) }))
 	}
+}
+
+// defineHolds are what a read-write lock tells of who has it.
+func defineHolds(n natives) {
+	rw := func(k *invocation) (l lock.ReentrantReadWriteLock) {
+		if o := instanceAt(k.Exec, k.a[0]); o != nil {
+			l.ID = o.handle
+		}
+		return l
+	}
+	add := func(class, signature string, f func(k *invocation, l lock.ReentrantReadWriteLock) int64) {
+		n.add(class, signature, looking(func(k *invocation) int64 { return f(k, rw(k)) }))
+	}
+	const both = "ReentrantReadWriteLock"
+	add(both, "int getReadLockCount()", func(k *invocation, l lock.ReentrantReadWriteLock) int64 {
+		all, _ := l.ReadHolds(k.Machine(), k.Thread())
+		return all
+	})
+	add(both, "int getReadHoldCount()", func(k *invocation, l lock.ReentrantReadWriteLock) int64 {
+		_, own := l.ReadHolds(k.Machine(), k.Thread())
+		return own
+	})
+	add(both, "boolean isWriteLocked()", func(k *invocation, l lock.ReentrantReadWriteLock) int64 {
+		return truth(l.WriteHolds(k.Machine()) > 0)
+	})
+	own := func(k *invocation, l lock.ReentrantReadWriteLock) int64 {
+		if l.Inspect(k.Machine()).Owner != k.Thread() {
+			return 0
+		}
+		return l.WriteHolds(k.Machine())
+	}
+	mine := func(k *invocation, l lock.ReentrantReadWriteLock) int64 { return truth(own(k, l) > 0) }
+	add(both, "int getWriteHoldCount()", own)
+	add(both, "boolean isWriteLockedByCurrentThread()", mine)
+	add("WriteLock", "int getHoldCount()", own)
+	add("WriteLock", "boolean isHeldByCurrentThread()", mine)
 }
 
 // queued counts the threads in the queue of a lock, whose head is nobody's.

@@ -97,20 +97,46 @@ func (c *compiler) entry() *scheduler.Code {
 			return c.callee(x, o.fields[threadTarget], "run/0", nil, nil)
 		})
 		g.a.Label("end").Return().Label("uncaught")
-		caught := g.caught(c.lib["Throwable"])
-		g.a.If(func(x *scheduler.Exec) bool { return thread(x).fields[threadHandler] != 0 }, "handle")
-		g.rethrow(caught)
-		g.a.Label("handle")
-		args := []val{{g.threadType(), scheduler.Local(self), true}, caught}
-		g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
-			return c.callee(x, thread(x).fields[threadHandler], "uncaughtException/2", args, nil)
-		})
-		g.a.Return()
+		g.handle(val{g.threadType(), scheduler.Local(self), true})
 		g.a.CatchIf("run", "end", "uncaught", func(e *scheduler.Exception) bool { return c.byName[e.Class] != nil })
 		k.methods["run/0"] = &method{name: "run", owner: k, code: g.a.Code(), decl: &syntax.Method{Name: "run"}}
 	}
 	return k.methods["run/0"].code
 }
+
+// handle gives what a thread has not caught to its handler, or to that of all threads. If
+// there is none, the thread ends with it.
+func (g *gen) handle(self val) {
+	c := g.c
+	caught := g.caught(c.lib["Throwable"])
+	own := func(x *scheduler.Exec) int64 { return instanceAt(x, self.f(x)).fields[threadHandler] }
+	handler := g.a.Slot(scheduler.RefSlot)
+	g.a.Compute(func(x *scheduler.Exec) { x.Set(handler, own(x)) })
+	g.a.If(func(x *scheduler.Exec) bool { return x.Get(handler) != 0 }, "handle")
+	if all := c.handlerOfAll(); all != 0 {
+		of := g.fetch(g.constant(object, int64(all)), 0, object, false)
+		g.a.Compute(func(x *scheduler.Exec) { x.Set(handler, of.f(x)) })
+		g.a.If(func(x *scheduler.Exec) bool { return x.Get(handler) != 0 }, "handle")
+	}
+	g.rethrow(caught)
+	g.a.Label("handle")
+	args := []val{self, caught}
+	g.a.CallWith(func(x *scheduler.Exec) (*scheduler.Code, []int64) {
+		return c.callee(x, x.Get(handler), "uncaughtException/2", args, nil)
+	})
+	g.a.Return()
+}
+
+// handlerOfAll is the object that has the handler of all threads, or 0 if the program sets
+// none.
+func (c *compiler) handlerOfAll() scheduler.ObjectID {
+	if c.handlers == 0 && c.reach.calls[setHandlerOfAll] {
+		c.handlers = c.program.New(&instance{class: c.lib["Object"], name: "handler of all threads", refs: allRefs, fields: []int64{0}})
+	}
+	return c.handlers
+}
+
+const setHandlerOfAll = "setDefaultUncaughtExceptionHandler"
 
 // startOp starts the thread of an object.
 func (c *compiler) startOp(x *scheduler.Exec, id scheduler.ObjectID, code *scheduler.Code) scheduler.Op {
@@ -299,6 +325,12 @@ func defineThreadState(n natives) {
 		}
 		return 0
 	}))
+	add("static void "+setHandlerOfAll+"(UncaughtExceptionHandler)", func(g *gen, _ *syntax.Call, _ val, args []val, result typ) val {
+		if all := g.c.handlerOfAll(); all != 0 {
+			g.store(g.constant(object, int64(all)), 0, g.temp(args[0]))
+		}
+		return val{typ: result, f: scheduler.Const(0), fixed: true}
+	})
 	add("void setUncaughtExceptionHandler(UncaughtExceptionHandler)", setField(threadHandler))
 	add("UncaughtExceptionHandler getUncaughtExceptionHandler()", pure(func(k *invocation) int64 { return k.thread().fields[threadHandler] }))
 	add("void setPriority(int)", pure(func(*invocation) int64 { return 0 }))
@@ -311,7 +343,6 @@ func defineRefusedOfThreads(add func(string, emitter)) {
 	for _, id := range []string{"long threadId()", "long getId()"} {
 		add(id, refuseCall("numbers of threads are not supported, since they differ from run to run; use names"))
 	}
-	add("static void setDefaultUncaughtExceptionHandler(UncaughtExceptionHandler)", refuseCall("a handler for all threads is not supported; give each its own with setUncaughtExceptionHandler"))
 	add("StackTraceElement[] getStackTrace()", refuseCall("stack traces as objects are not supported; gridlock shows the stacks of threads itself"))
 }
 

@@ -46,6 +46,19 @@ func (l ReentrantReadWriteLock) ReadLock() ReadLock { return ReadLock(l) }
 // WriteLock returns the lock of the writers, as ReentrantReadWriteLock.writeLock does.
 func (l ReentrantReadWriteLock) WriteLock() WriteLock { return WriteLock(l) }
 
+// ReadHolds returns how many holds of the read lock there are, and how many of them a
+// thread has, as getReadLockCount and getReadHoldCount do.
+func (l ReentrantReadWriteLock) ReadHolds(m *scheduler.Machine, t scheduler.ThreadID) (all, own int64) {
+	rw := m.Peek(l.ID).(*readWriteLock)
+	return rw.state / readUnit, holdsOf(rw.readers, t)
+}
+
+// WriteHolds returns how many holds of the write lock its owner has, as getWriteHoldCount
+// does in that thread.
+func (l ReentrantReadWriteLock) WriteHolds(m *scheduler.Machine) int64 {
+	return m.Peek(l.ID).(*readWriteLock).state & writeMask
+}
+
 // Inspect returns the lock as a heap dump of machine m shows it.
 func (l ReentrantReadWriteLock) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	return m.Inspect(l.ID)
