@@ -16,6 +16,8 @@ func defineCollections(n natives) {
 	}
 	n.add("Arrays", "static Stream stream(Object[])", toLibrary("Streams", "ofArray/1"))
 	n.add("Arrays", "static IntStream stream(int[])", toLibrary("Streams", "ofIntArray/1"))
+	n.add("Arrays", "static LongStream stream(long[])", toLibrary("Streams", "ofLongArray/1"))
+	n.add("String", "IntStream chars()", toLibrary("Streams", "chars/1"))
 	static := func(emit emitter) emitter { // whose object is the first argument
 		return func(g *gen, e *syntax.Call, _ val, args []val, result typ) val {
 			return emit(g, e, args[0], args[1:], result)

@@ -76,7 +76,7 @@ var refused = []struct{ what, program string }{
 	{"numbers of threads", "long n = Thread.currentThread().threadId();"},
 	{"stack traces as objects", "Object s = Thread.currentThread().getStackTrace();"},
 	{"classes of the library that are not listed below", "java.util.Vector<String> v = null;"},
-	{"methods of it that are not listed below", `"a".chars();`},
+	{"methods of it that are not listed below", `"a".codePoints();`},
 }
 
 // program makes a whole file of the program of a row.

@@ -200,7 +200,7 @@ class Test {
       System.exit(4);
     }
   }
-  public static void main(String[] args) { "a".chars(); }
+  public static void main(String[] args) { "a".codePoints(); }
 }`
 	_, err := java.Compile("Test.java", []byte(src))
 	var several java.Refusals
@@ -215,7 +215,7 @@ class Test {
 		"Test.java:16:33: System.exit is not supported; return from main and let the threads end",
 		"Test.java:16:49: System.exit is not supported; return from main and let the threads end",
 		"Test.java:18:14: System.exit is not supported; return from main and let the threads end",
-		"Test.java:21:48: class String has no method chars with 0 parameters that is supported",
+		"Test.java:21:48: class String has no method codePoints with 0 parameters that is supported",
 	}, strings.Split(err.Error(), "\n"))
 	var first *syntax.Error
 	require.ErrorAs(t, err, &first)

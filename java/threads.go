@@ -325,6 +325,13 @@ func defineThreadState(n natives) {
 		}
 		return 0
 	}))
+	add("void setPriority(int)", pure(func(*invocation) int64 { return 0 }))
+	add("int getPriority()", pure(func(*invocation) int64 { return 5 }))
+	defineHandlers(add)
+	defineRefusedOfThreads(add)
+}
+
+func defineHandlers(add func(string, emitter)) {
 	add("static void "+setHandlerOfAll+"(UncaughtExceptionHandler)", func(g *gen, _ *syntax.Call, _ val, args []val, result typ) val {
 		if all := g.c.handlerOfAll(); all != 0 {
 			g.store(g.constant(object, int64(all)), 0, g.temp(args[0]))
@@ -333,9 +340,6 @@ func defineThreadState(n natives) {
 	})
 	add("void setUncaughtExceptionHandler(UncaughtExceptionHandler)", setField(threadHandler))
 	add("UncaughtExceptionHandler getUncaughtExceptionHandler()", pure(func(k *invocation) int64 { return k.thread().fields[threadHandler] }))
-	add("void setPriority(int)", pure(func(*invocation) int64 { return 0 }))
-	add("int getPriority()", pure(func(*invocation) int64 { return 5 }))
-	defineRefusedOfThreads(add)
 }
 
 // defineRefusedOfThreads are methods that are refused with what to use instead.

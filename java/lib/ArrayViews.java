@@ -44,4 +44,51 @@ class ArrayViews {
       all[low] = e;
     }
   }
+
+  /** An array as a text, with those in it, of which around are those that it is in. */
+  static String deep(Object[] all, ArrayList<Object> around) {
+    String s = "[";
+    around.add(all);
+    for (int i = 0; i < all.length; i++) {
+      s = s + (i == 0 ? "" : ", ") + element(all[i], around);
+    }
+    around.remove(around.size() - 1);
+    return s + "]";
+  }
+
+  private static String element(Object e, ArrayList<Object> around) {
+    if (e instanceof Object[]) {
+      for (int i = 0; i < around.size(); i++) {
+        if (around.get(i) == e) {
+          return "[...]";
+        }
+      }
+      return deep((Object[]) e, around);
+    }
+    if (e instanceof int[]) {
+      return Arrays.toString((int[]) e);
+    }
+    if (e instanceof long[]) {
+      return Arrays.toString((long[]) e);
+    }
+    if (e instanceof double[]) {
+      return Arrays.toString((double[]) e);
+    }
+    if (e instanceof boolean[]) {
+      return Arrays.toString((boolean[]) e);
+    }
+    if (e instanceof char[]) {
+      return Arrays.toString((char[]) e);
+    }
+    if (e instanceof byte[]) {
+      return Arrays.toString((byte[]) e);
+    }
+    if (e instanceof short[]) {
+      return Arrays.toString((short[]) e);
+    }
+    if (e instanceof float[]) {
+      return Arrays.toString((float[]) e);
+    }
+    return String.valueOf(e);
+  }
 }

@@ -36,6 +36,10 @@ public class Arrays {
     return true;
   }
 
+  public static String deepToString(Object[] all) {
+    return all == null ? "null" : ArrayViews.deep(all, new ArrayList<>());
+  }
+
   public static String toString(Object[] all) {
     if (all == null) {
       return "null";

@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -62,6 +64,14 @@ public class Collectors {
 
   public static <T> Collector<T, Integer> summingInt(ToIntFunction<T> f) {
     return new Collector<>(() -> new int[1], (c, e) -> ((int[]) c)[0] += f.applyAsInt(e), c -> ((int[]) c)[0]);
+  }
+
+  public static <T> Collector<T, IntSummaryStatistics> summarizingInt(ToIntFunction<T> f) {
+    return new Collector<>(() -> new IntSummaryStatistics(), (c, e) -> ((IntSummaryStatistics) c).accept(f.applyAsInt(e)), c -> c);
+  }
+
+  public static <T> Collector<T, LongSummaryStatistics> summarizingLong(ToLongFunction<T> f) {
+    return new Collector<>(() -> new LongSummaryStatistics(), (c, e) -> ((LongSummaryStatistics) c).accept(f.applyAsLong(e)), c -> c);
   }
 
   public static <T, U, R> Collector<T, R> mapping(Function<T, U> f, Collector<U, R> to) {

@@ -1,5 +1,6 @@
 package java.util.stream;
 
+import java.util.IntSummaryStatistics;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -8,6 +9,7 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 
 /** A stream of numbers. */
@@ -50,6 +52,14 @@ public class IntStream {
 
   public <R> Stream<R> mapToObj(IntFunction<R> f) {
     return new Stream<>(new Streams.Mapped<>(use(), x -> f.apply(x)));
+  }
+
+  public LongStream mapToLong(IntToLongFunction f) {
+    return new LongStream(new Streams.Mapped<>(use(), x -> f.applyAsLong(x)));
+  }
+
+  public LongStream asLongStream() {
+    return mapToLong(x -> (long) x);
   }
 
   public Stream<Integer> boxed() {
@@ -136,6 +146,15 @@ public class IntStream {
       n++;
     }
     return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) sum / n);
+  }
+
+  public IntSummaryStatistics summaryStatistics() {
+    IntSummaryStatistics all = new IntSummaryStatistics();
+    Iterator<Integer> it = use();
+    while (it.hasNext()) {
+      all.accept(it.next());
+    }
+    return all;
   }
 
   public IntStream sorted() {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /** Elements that are taken one by one through all operations. */
@@ -69,6 +70,10 @@ public class Stream<T> {
 
   public IntStream mapToInt(ToIntFunction<T> f) {
     return new IntStream(new Streams.Mapped<>(use(), x -> f.applyAsInt(x)));
+  }
+
+  public LongStream mapToLong(ToLongFunction<T> f) {
+    return new LongStream(new Streams.Mapped<>(use(), x -> f.applyAsLong(x)));
   }
 
   public <R> Stream<R> flatMap(Function<T, Stream<R>> f) {

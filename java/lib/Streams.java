@@ -30,6 +30,43 @@ class Streams {
     return ofInts(boxed);
   }
 
+  static LongStream ofLongArray(long[] all) {
+    Object[] boxed = new Object[all.length];
+    for (int i = 0; i < all.length; i++) {
+      boxed[i] = all[i];
+    }
+    return new LongStream(new Items<>(boxed));
+  }
+
+  static IntStream chars(String s) {
+    Object[] boxed = new Object[s.length()];
+    for (int i = 0; i < boxed.length; i++) {
+      int c = s.charAt(i);
+      boxed[i] = c;
+    }
+    return ofInts(boxed);
+  }
+
+  static class LongRange implements Iterator<Long> {
+    long cursor;
+    final long end;
+
+    LongRange(long cursor, long end) {
+      this.cursor = cursor;
+      this.end = end;
+    }
+
+    public boolean hasNext() {
+      return cursor < end;
+    }
+
+    public Long next() {
+      long i = cursor;
+      cursor++;
+      return i;
+    }
+  }
+
   static class Items<T> implements Iterator<T> {
     final Object[] all;
     int cursor;
