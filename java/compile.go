@@ -384,6 +384,9 @@ func (c *compiler) begin(m *method) {
 		frame.Module = "java.base"
 	}
 	m.asm = c.program.Assemble(frame)
+	if key(name, len(m.params)) == "run/0" && m.owner.subclass(c.lib["Thread"]) {
+		m.asm.Entry()
+	}
 	m.code = m.asm.Self()
 	if !m.static {
 		m.asm.Param(scheduler.RefSlot)

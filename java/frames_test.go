@@ -52,6 +52,54 @@ class T {
 	}
 }
 
+// The workers of the common pool have the frames of their release.
+func TestFramesOfForkJoinPools(t *testing.T) {
+	worker := map[int][]string{
+		21: {"ForkJoinTask.doExec", "ForkJoinPool$WorkQueue.topLevelExec", "ForkJoinPool.scan", "ForkJoinPool.runWorker", "ForkJoinWorkerThread.run"},
+		25: {"ForkJoinTask.doExec", "ForkJoinPool$WorkQueue.topLevelExec", "ForkJoinPool.runWorker", "ForkJoinWorkerThread.run"},
+	}
+	action := "ForkJoinTask$RunnableExecuteAction."
+	for _, c := range []struct {
+		body       string
+		in21, in25 []string
+	}{
+		{"CompletableFuture.runAsync(() -> hang())", []string{"CompletableFuture$AsyncRun.run", "CompletableFuture$AsyncRun.exec"}, nil},
+		{"CompletableFuture.supplyAsync(() -> { hang(); return 1; })", []string{"CompletableFuture$AsyncSupply.run", "CompletableFuture$AsyncSupply.exec"}, nil},
+		{
+			"ForkJoinPool.commonPool().execute(() -> hang())",
+			[]string{action + "exec"},
+			[]string{action + "compute", action + "compute", "ForkJoinTask$InterruptibleTask.exec"},
+		},
+	} {
+		src := `import java.util.concurrent.*;
+class T {
+  static void hang() { new Semaphore(0).acquireUninterruptibly(); }
+  public static void main(String[] args) throws Exception { ` + c.body + `; Thread.sleep(1000); }
+}`
+		for jdk, want := range map[int][]string{21: c.in21, 25: c.in25} {
+			if want == nil {
+				want = c.in21
+			}
+			o := run(t, "T.java", src, scheduler.Config{JDK: jdk, MaxTime: time.Millisecond})
+			assert.Equal(t, slices.Concat(want, worker[jdk]), behind(t, o, "T.hang"), "%s on %d", c.body, jdk)
+		}
+	}
+}
+
+// A class that extends Thread has its own run in the place of Thread.run.
+func TestFramesOfThreadClasses(t *testing.T) {
+	src := `import java.util.concurrent.*;
+class T extends Thread {
+  static void hang() { new Semaphore(0).acquireUninterruptibly(); }
+  public void run() { more(); }
+  void more() { hang(); }
+  public static void main(String[] args) { new T().start(); }
+}`
+	assert.Equal(t, []string{"T.run"}, behind(t, run(t, "T.java", src, scheduler.Config{}), "T.hang"))
+	src = strings.Replace(src, "new T().start()", "new Thread(() -> new T().more()).start()", 1)
+	assert.Equal(t, []string{"T.lambda$main$0", "Thread.run"}, behind(t, run(t, "T.java", src, scheduler.Config{}), "T.hang"))
+}
+
 // A worker that has nothing to do waits as those of JDK 21 and 25 do.
 func TestFramesOfIdleWorkers(t *testing.T) {
 	worker := []string{"ThreadPoolExecutor.getTask", "ThreadPoolExecutor.runWorker", "ThreadPoolExecutor$Worker.run", "Thread.run"}

@@ -179,6 +179,13 @@ func (a *Assembler) Dead(slots ...Slot) *Assembler {
 // Here is the place of the next instruction.
 func (a *Assembler) Here() int { return len(a.code.instrs) }
 
+// Entry says that the code is what a thread of the platform begins with that has a class of
+// its own: it runs in the place of Thread.run, which its stack then does not show.
+func (a *Assembler) Entry() *Assembler {
+	a.code.entry = true
+	return a
+}
+
 // Slots returns how many local variables there are.
 func (a *Assembler) Slots() int { return len(a.code.kinds) }
 

@@ -29,6 +29,7 @@ type Code struct {
 	params   int
 	instrs   []instr
 	handlers []handler
+	entry    bool // of a thread, see Assembler.Entry
 	plain    body // of threads that have no name and no arguments
 }
 

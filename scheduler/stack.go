@@ -53,6 +53,8 @@ func (m *Machine) Stack(t ThreadID) []Frame {
 		return append(frames, bottom.runVirtual)
 	case th.body.name == "main": // the launcher calls its method directly
 		return frames
+	case len(th.frames) > 1 && th.frames[1].code.entry:
+		return frames
 	default:
 		return append(frames, bottom.runPlatform)
 	}

@@ -24,8 +24,12 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   static final AltResult NIL = new AltResult(null);
 
   /** What is to be done when a future is complete. */
-  abstract static class Completion implements Runnable {
+  abstract static class Completion extends ForkJoinTask implements Runnable {
     Completion next;
+
+    void exec() {
+      tryFire(false);
+    }
 
     /** Does it, and gives the future whose dependents are to be run then, or null. */
     abstract CompletableFuture tryFire(boolean nested);
@@ -362,13 +366,17 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   /** The task of supplyAsync. */
-  static class AsyncSupply<T> implements Runnable {
+  static class AsyncSupply<T> extends ForkJoinTask implements Runnable {
     final CompletableFuture<T> dep;
     final Supplier<T> fn;
 
     AsyncSupply(CompletableFuture<T> dep, Supplier<T> fn) {
       this.dep = dep;
       this.fn = fn;
+    }
+
+    void exec() {
+      run();
     }
 
     public void run() {
@@ -384,13 +392,17 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
   }
 
   /** The task of runAsync. */
-  static class AsyncRun implements Runnable {
+  static class AsyncRun extends ForkJoinTask implements Runnable {
     final CompletableFuture<Void> dep;
     final Runnable fn;
 
     AsyncRun(CompletableFuture<Void> dep, Runnable fn) {
       this.dep = dep;
       this.fn = fn;
+    }
+
+    void exec() {
+      run();
     }
 
     public void run() {

@@ -12,23 +12,9 @@ public class ForkJoinPool implements Executor {
     boolean isReleasable();
   }
 
-  static class Worker implements Runnable {
-    final TaskQueue queue;
-
-    Worker(TaskQueue queue) {
-      this.queue = queue;
-    }
-
-    public void run() {
-      Thread self = Thread.currentThread();
-      while (true) {
-        Runnable task = queue.pop(self);
-        if (task == null) {
-          LockSupport.park(queue);
-        } else {
-          task.run();
-        }
-      }
+  static class WorkQueue {
+    static void topLevelExec(ForkJoinTask task) {
+      task.doExec();
     }
   }
 
@@ -58,17 +44,46 @@ public class ForkJoinPool implements Executor {
     if (task == null) {
       throw new NullPointerException();
     }
-    Thread worker = queue.push(task);
+    Thread worker = queue.push(task instanceof ForkJoinTask ? task : new ForkJoinTask.RunnableExecuteAction(task));
     if (worker != null) {
       LockSupport.unpark(worker);
       return;
     }
     int number = queue.hire();
     if (number > 0) {
-      Thread t = new Thread(new Worker(queue), "ForkJoinPool.commonPool-worker-" + number);
+      Thread t = new ForkJoinWorkerThread(this, "ForkJoinPool.commonPool-worker-" + number);
       t.setDaemon(true);
       t.start();
     }
+  }
+
+  void runWorker(ForkJoinWorkerThread worker) {
+    boolean old = Runtime.version().feature() < 25;
+    while (true) {
+      ForkJoinTask task = (ForkJoinTask) queue.pop(worker);
+      if (task == null && old) {
+        awaitWork();
+      } else if (task == null) {
+        deactivate();
+      } else if (old) {
+        scan(task);
+      } else {
+        WorkQueue.topLevelExec(task);
+      }
+    }
+  }
+
+  /** JDK 21 looks for tasks here. */
+  private static void scan(ForkJoinTask task) {
+    WorkQueue.topLevelExec(task);
+  }
+
+  private static void deactivate() {
+    awaitWork();
+  }
+
+  private static void awaitWork() {
+    LockSupport.park();
   }
 
   static void managedBlock(ManagedBlocker blocker) throws InterruptedException {

@@ -1,7 +1,7 @@
 package java.util;
 
 /** The tasks of a ForkJoinPool and its idle workers. Each method is one step. */
-class TaskQueue extends Elements<Runnable> {
+class TaskQueue extends Elements<Object> {
   static class Idle {
     final Thread thread;
     final Idle next;
@@ -20,12 +20,12 @@ class TaskQueue extends Elements<Runnable> {
     this.parallelism = parallelism;
   }
 
-  public Iterator<Runnable> iterator() {
+  public Iterator<Object> iterator() {
     return new Snapshot<>(this, toArray());
   }
 
   /** Adds a task. It gives the idle worker that is to be woken, if there is one. */
-  Thread push(Runnable task) {
+  Thread push(Object task) {
     Intrinsics.step(this);
     insert(count(), task);
     Idle first = idle;
@@ -47,10 +47,10 @@ class TaskQueue extends Elements<Runnable> {
   }
 
   /** Takes the first task, or takes note that the worker is idle. */
-  Runnable pop(Thread worker) {
+  Object pop(Thread worker) {
     Intrinsics.step(this);
     if (count() > 0) {
-      return (Runnable) delete(0);
+      return delete(0);
     }
     idle = new Idle(worker, idle);
     return null;
