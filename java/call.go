@@ -284,12 +284,12 @@ func (g *gen) callOn(e *syntax.Call, on val) val {
 	k := on.typ.class
 	if on.typ.elem != nil && id == "clone/0" {
 		g.at(e)
-		return cloneArray(g, e, g.guardCall(on, e, arrayName(*on.typ.elem)+".clone()"), nil, on.typ)
+		return g.sayingCall(e, arrayName(*on.typ.elem)+".clone()", func() val { return cloneArray(g, e, on, nil, on.typ) })
 	}
 	if n := k.native(id); n != nil {
 		args := g.nativeArguments(k, e, on.typ)
 		g.at(e)
-		return n(g, e, g.guardCall(on, e, g.nativeSignature(on.typ, e, args)), args)
+		return g.callNative(n, e, on, args)
 	}
 	if m := g.resolve(e, k, e.Name, e.Args); m != nil {
 		if m.static {
@@ -301,21 +301,33 @@ func (g *gen) callOn(e *syntax.Call, on val) val {
 	args := g.exprs(e.Args)
 	if n := g.c.lib["Object"].native(id); n != nil {
 		g.at(e)
-		return n(g, e, g.guardCall(on, e, g.nativeSignature(typ{}, e, args)), args)
+		return g.sayingCall(e, g.nativeSignature(typ{}, e, args), func() val { return n(g, e, on, args) })
 	}
 	return g.callUnknown(e, on, args)
+}
+
+// callNative calls a method of the library that is built in.
+func (g *gen) callNative(n native, e *syntax.Call, on val, args []val) val {
+	signature := g.nativeSignature(on.typ, e, args)
+	if on.typ.class.subclass(g.c.lib["ReadWriteLock"]) { // it may be computed later
+		on = g.guard(on, e.X, func() string { return `Cannot invoke "` + signature + `"` })
+	}
+	return g.sayingCall(e, signature, func() val { return n(g, e, on, args) })
 }
 
 // invokeWith calls a method on an object, with the arguments of a call.
 func (g *gen) invokeWith(e *syntax.Call, on val, m *method) val {
 	if m.decl.Mods&syntax.Private != 0 { // nobody overrides it
-		return g.callStatically(e, m, nonNull(g.guardCall(on, e, g.signatureOf(on.typ, m))))
+		signature := g.signatureOf(on.typ, m)
+		return g.callStatically(e, m, nonNull(g.guard(on, e.X, func() string { return `Cannot invoke "` + signature + `"` })))
 	}
 	b := g.typeArguments(e, m, on.typ)
 	args := g.arguments(e.Args, m, b)
 	g.at(e)
-	g.invoke(g.guardCall(on, e, g.signatureOf(on.typ, m)), m.id, args, m)
-	return g.receiveAs(m.result, b)
+	return g.sayingCall(e, g.signatureOf(on.typ, m), func() val {
+		g.invoke(on, m.id, args, m)
+		return g.receiveAs(m.result, b)
+	})
 }
 
 // nonNull is a value that throws if it is null.
@@ -347,7 +359,7 @@ func (g *gen) callUnknown(e *syntax.Call, on val, args []val) val {
 		}
 	}
 	g.at(e)
-	v := g.invokeDynamic(g.guardCall(on, e, unknownSignature(on.typ, e)), e.Name, args)
+	v := g.sayingCall(e, unknownSignature(on.typ, e), func() val { return g.invokeDynamic(on, e.Name, args) })
 	switch id {
 	case "equals/1":
 		return unboxAs(v, boolean)

@@ -73,7 +73,8 @@ func (g *gen) expr(e syntax.Expr) val {
 		return g.newArray(e)
 	case *syntax.Index:
 		vs := g.exprs([]syntax.Expr{e.X, e.I})
-		return g.fetchElem(g.element(e, vs[0]), g.guardLoad(vs[0], e.X), vs[1])
+		t := g.element(e, vs[0])
+		return g.saying(e.X, cannot("load from", t), func() val { return g.fetchElem(t, vs[0], vs[1]) })
 	case *syntax.Lambda, *syntax.MethodRef:
 		return g.function(e, typ{}, binding{})
 	case *syntax.Switch:
@@ -292,8 +293,11 @@ func (g *gen) selected(e *syntax.Select) val {
 	if f == nil || !g.c.mayUse(f.owner, f.decl.Mods) {
 		g.c.fail(e, "class %s has no field %s", on.typ.class.simple, e.Name)
 	}
-	on = g.guard(on, e.X, func() string { return `Cannot read field "` + e.Name + `"` })
-	return g.fetch(on, f.index, bindings(on.typ, f.owner).subst(f.typ), f.final)
+	t, read := bindings(on.typ, f.owner).subst(f.typ), func() string { return `Cannot read field "` + e.Name + `"` }
+	if f.final { // it is computed later
+		return g.fetch(g.guard(on, e.X, read), f.index, t, true)
+	}
+	return g.saying(e.X, read, func() val { return g.fetch(on, f.index, t, false) })
 }
 
 type wholeConstant struct {

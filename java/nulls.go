@@ -31,13 +31,25 @@ func (g *gen) guard(v val, e syntax.Node, what func() string) val {
 	}, v.fixed}
 }
 
-// guardCall is guard of the object of a call.
-func (g *gen) guardCall(v val, e *syntax.Call, signature string) val {
+// saying emits what throws at once if something is null: what says what cannot be done then,
+// and e is the expression that it is of. It costs nothing where nothing is null, which guard
+// does.
+func (g *gen) saying(e syntax.Node, what func() string, emit func() val) val {
 	if g.class.library {
-		return v
+		return emit()
 	}
-	g.c.signatures[e] = signature
-	return g.guard(v, e.X, func() string { return `Cannot invoke "` + signature + `"` })
+	from := g.a.Instructions()
+	v := emit()
+	g.a.NullMessage(from, what()+g.because(e))
+	return v
+}
+
+// sayingCall is saying for the object of a call.
+func (g *gen) sayingCall(e *syntax.Call, signature string, emit func() val) val {
+	if !g.class.library {
+		g.c.signatures[e] = signature
+	}
+	return g.saying(e.X, func() string { return `Cannot invoke "` + signature + `"` }, emit)
 }
 
 // guardBox is guard of a box whose value is taken.
@@ -50,18 +62,11 @@ func (g *gen) guardBox(v val, e syntax.Node) val {
 	})
 }
 
-// guardLoad and guardStore are guard of an array whose elements are read and written.
-func (g *gen) guardLoad(array val, e syntax.Node) val { return g.guardArray(array, e, "load from") }
-
-func (g *gen) guardStore(array val, e syntax.Node) val { return g.guardArray(array, e, "store to") }
-
-func (g *gen) guardArray(array val, e syntax.Node, do string) val {
-	if array.typ.elem == nil {
-		return array
-	}
-	return g.guard(array, e, func() string {
+// cannot is what cannot be done with the elements of an array that is null.
+func cannot(do string, elem typ) func() string {
+	return func() string {
 		kind := "object"
-		switch elem := array.typ.elem; {
+		switch {
 		case elem.ref():
 		case elem.kind == kBool || elem.kind == kByte:
 			kind = "byte/boolean"
@@ -69,7 +74,7 @@ func (g *gen) guardArray(array val, e syntax.Node, do string) val {
 			kind = kindNames[elem.kind]
 		}
 		return "Cannot " + do + " " + kind + " array"
-	})
+	}
 }
 
 // guardSwitch is guard of what a switch is over. A text is in a variable that javac makes,

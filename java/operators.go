@@ -265,8 +265,15 @@ func (g *gen) place(e syntax.Expr) place {
 		array, index := g.temp(vs[0]), g.temp(g.convert(e.I, vs[1], integer))
 		return place{
 			t, "",
-			func() val { return g.fetchElem(t, g.guardLoad(array, e.X), index) },
-			func(v val) { g.storeElem(g.guardStore(array, e.X), index, v) },
+			func() val {
+				return g.saying(e.X, cannot("load from", t), func() val { return g.fetchElem(t, array, index) })
+			},
+			func(v val) {
+				g.saying(e.X, cannot("store to", t), func() val {
+					g.storeElem(array, index, v)
+					return v
+				})
+			},
 		}
 	}
 	g.c.fail(e, "this cannot be assigned to; expected a variable, a field or an element of an array")
@@ -275,8 +282,15 @@ func (g *gen) place(e syntax.Expr) place {
 
 // fieldPlaceOf is a field of an object that may be null.
 func (g *gen) fieldPlaceOf(on val, f *field, e *syntax.Select) place {
-	p := g.fieldPlace(g.guard(on, e.X, func() string { return `Cannot read field "` + e.Name + `"` }), f)
-	p.write = g.fieldPlace(g.guard(on, e.X, func() string { return `Cannot assign field "` + e.Name + `"` }), f).write
+	p := g.fieldPlace(on, f)
+	read, write := p.read, p.write
+	p.read = func() val { return g.saying(e.X, func() string { return `Cannot read field "` + e.Name + `"` }, read) }
+	p.write = func(v val) {
+		g.saying(e.X, func() string { return `Cannot assign field "` + e.Name + `"` }, func() val {
+			write(v)
+			return v
+		})
+	}
 	return p
 }
 

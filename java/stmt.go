@@ -230,17 +230,19 @@ func (g *gen) forEach(label string, s *syntax.ForEach) {
 		g.forEachIn(label, s, over)
 		return
 	}
-	over = g.guard(over, nil, func() string { return "Cannot read the array length" })
 	i := g.a.Slot(scheduler.IntSlot)
 	index := val{integer, scheduler.Local(i), false}
 	g.a.Compute(func(x *scheduler.Exec) { x.Set(i, 0) })
 	again := g.label("again")
 	t := g.enter(label)
 	g.a.Label(again)
-	g.a.If(func(x *scheduler.Exec) bool {
-		a := instanceAt(x, over.f(x))
-		return a == nil || x.Get(i) == int64(len(a.fields))
-	}, t.brk)
+	g.saying(nil, func() string { return "Cannot read the array length" }, func() val {
+		g.a.If(func(x *scheduler.Exec) bool {
+			a := instanceAt(x, over.f(x))
+			return a == nil || x.Get(i) == int64(len(a.fields))
+		}, t.brk)
+		return over
+	})
 	g.eachBody(s, func() val { return g.fetchElem(*over.typ.elem, over, index) })
 	g.a.Label(t.cont).Compute(func(x *scheduler.Exec) { x.Set(i, x.Get(i)+1) }).Jump(again)
 	g.leave(t)
@@ -257,8 +259,9 @@ func (g *gen) forEachIn(label string, s *syntax.ForEach, over val) {
 			elem = u.argument(0)
 		}
 	}
-	over = g.guard(over, s.X, func() string { return `Cannot invoke "` + externalName(over.typ) + `.iterator()"` })
-	iterator := g.temp(g.invokeDynamic(over, "iterator", nil))
+	iterator := g.saying(s.X, func() string { return `Cannot invoke "` + externalName(over.typ) + `.iterator()"` }, func() val {
+		return g.temp(g.invokeDynamic(over, "iterator", nil))
+	})
 	again := g.label("again")
 	t := g.enter(label)
 	g.a.Label(again).Label(t.cont)

@@ -43,7 +43,6 @@ func (g *gen) catches(r *region, handler string, is func(*scheduler.Exception) b
 
 func (g *gen) sync(s *syntax.Sync) {
 	on := g.temp(g.expr(s.X))
-	on = g.guard(on, s.X, func() string { return "Cannot enter synchronized block" })
 	g.monitor(on, func() { g.block(s.Body) }, s)
 }
 
@@ -52,7 +51,14 @@ func (g *gen) monitor(on val, body func(), at syntax.Node) {
 	if on.typ.class == g.c.lib["String"] || on.typ.class != nil && boxKinds[on.typ.class.simple] != kVoid {
 		g.c.fail(at, "synchronized on a %v is not supported; use an object of its own", on.typ)
 	}
-	g.operateMonitor(on, func(_ *scheduler.Exec, m pinning.Monitor) scheduler.Op { return m.EnterOp() })
+	var e syntax.Node
+	if s, ok := at.(*syntax.Sync); ok {
+		e = s.X
+	}
+	g.saying(e, func() string { return "Cannot enter synchronized block" }, func() val {
+		g.operateMonitor(on, func(_ *scheduler.Exec, m pinning.Monitor) scheduler.Op { return m.EnterOp() })
+		return on
+	})
 	g.guarded(body, func() {
 		g.operateMonitor(on, func(_ *scheduler.Exec, m pinning.Monitor) scheduler.Op { return m.ExitOp() })
 	})

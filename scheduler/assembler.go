@@ -186,6 +186,16 @@ func (a *Assembler) Entry() *Assembler {
 	return a
 }
 
+// Instructions returns how many instructions there are, for NullMessage.
+func (a *Assembler) Instructions() int { return len(a.code.instrs) }
+
+// NullMessage says what a NullPointerException says that has no message and that one of the
+// instructions from a number on to here throws.
+func (a *Assembler) NullMessage(from int, message string) *Assembler {
+	a.code.words = append(a.code.words, nullWords{from, len(a.code.instrs), message})
+	return a
+}
+
 // Slots returns how many local variables there are.
 func (a *Assembler) Slots() int { return len(a.code.kinds) }
 

@@ -30,7 +30,27 @@ type Code struct {
 	instrs   []instr
 	handlers []handler
 	entry    bool // of a thread, see Assembler.Entry
+	words    []nullWords
 	plain    body // of threads that have no name and no arguments
+}
+
+// nullWords are what a NullPointerException says that some instructions throw.
+type nullWords struct {
+	from, to int
+	message  string
+}
+
+// worded returns an exception that an instruction throws with what it says.
+func (c *Code) worded(pc int, err *Exception) *Exception {
+	if err.Class != NullPointer || err.Message != "" || err.Object != 0 {
+		return err
+	}
+	for _, w := range c.words {
+		if w.from <= pc && pc < w.to {
+			return &Exception{Class: NullPointer, Message: w.message}
+		}
+	}
+	return err
 }
 
 type instrKind uint8
@@ -282,7 +302,7 @@ func (x *Exec) run() {
 		}
 		if err := x.fail; err != nil {
 			x.fail = nil
-			x.throw(err)
+			x.throw(f.code.worded(int(f.pc), err))
 		}
 	}
 	th.op = Op{Verb: verbSpin}

@@ -101,5 +101,26 @@ public class Nulls {
     try { new LinkedList<>().get(3); } catch (IndexOutOfBoundsException x) { System.out.println(x.getMessage()); }
     try { Object o = new Foo[1]; Integer m = (Integer) o; } catch (ClassCastException x) { System.out.println(x.getMessage()); }
   }
-  public static void main(String[] args) { params(null, null, null, null, new Foo[2][3], Arrays.asList((Foo) null), null, () -> null, null, null); params(null, null, null, null, null, null, null, null, null, null); new Foo().self(); casts(); }
+  private int hidden(Runnable r) { return 1; }
+  static void more() {
+    Nulls n = null; Foo p = null; Foo[] all = null; int[][] rows = new int[1][];
+    t("private", () -> n.hidden(null));
+    t("argument", () -> new Nulls().hidden(p::bar));
+    t("argument of null", () -> n.hidden(p::bar));
+    t("two", () -> p.with(all[0].x));
+    t("both", () -> all[p.x].bar());
+    t("op", () -> rows[0][1] += p.x);
+    t("chain", () -> new Foo().next.next.next.bar());
+    t("static call", () -> Foo.make().with(1).next.bar());
+    t("in text", () -> System.out.println("a" + p.x + all.length));
+    t("condition", () -> { if (p.next == null) System.out.println(); });
+    t("loop", () -> { for (int i = 0; i < all.length; i++) System.out.println(); });
+    t("sync field", () -> { synchronized (new Foo().next) { } });
+    t("assign", () -> { Foo q; (q = p).bar(); });
+    t("this", () -> new Foo() { void go() { next.bar(); } }.go());
+    t("captured", () -> { Foo c = null; new Object() { void go() { c.bar(); } }.go(); });
+    t("map", () -> new HashMap<String, Foo>().get("a").bar());
+    t("lambda", () -> { Function<Foo, Integer> f = x -> x.x; f.apply(null); });
+  }
+  public static void main(String[] args) { more(); params(null, null, null, null, new Foo[2][3], Arrays.asList((Foo) null), null, () -> null, null, null); params(null, null, null, null, null, null, null, null, null, null); new Foo().self(); casts(); }
 }
