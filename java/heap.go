@@ -120,13 +120,19 @@ func (o *instance) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 	return v
 }
 
+// runnerAt is where the state of a FutureTask of the library has who runs it.
+const runnerAt = 2
+
 // runner returns the thread that runs a FutureTask, or 0.
 func (o *instance) runner(m *scheduler.Machine) scheduler.ThreadID {
 	for _, f := range o.class.fields {
-		if f.name != "runner" || !f.owner.library || f.owner.simple != "FutureTask" || f.index >= len(o.fields) || o.fields[f.index] == 0 {
-			continue // what has the static fields of the class has fewer
+		if f.name != "state" || !f.owner.library || f.owner.simple != "FutureTask" || f.index >= len(o.fields) || o.fields[f.index] == 0 {
+			continue // what has the static fields of the class has others
 		}
-		return scheduler.ThreadID(m.Peek(scheduler.ObjectID(o.fields[f.index])).(*instance).fields[threadID])
+		state, ok := m.Peek(scheduler.ObjectID(o.fields[f.index])).(*instance)
+		if ok && len(state.fields) > runnerAt && state.fields[runnerAt] != 0 {
+			return scheduler.ThreadID(m.Peek(scheduler.ObjectID(state.fields[runnerAt])).(*instance).fields[threadID])
+		}
 	}
 	return 0
 }

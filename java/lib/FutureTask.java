@@ -24,7 +24,7 @@ public class FutureTask<V> implements RunnableFuture<V> {
   static final Outcome INTERRUPTED = new Outcome(null);
 
   final Callable<V> callable;
-  /** The outcome, the first that waits, and who runs it. */
+  /** The outcome, the first that waits, and who runs it, whom explanations name. */
   final Object[] state = new Object[3];
 
   public FutureTask(Callable<V> callable) {
