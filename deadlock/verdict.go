@@ -18,8 +18,9 @@ const (
 	// CarrierExhaustion: some stuck thread could step if the machine had one more
 	// carrier.
 	CarrierExhaustion Verdict = "carrier-exhaustion"
-	// LostSignal: a thread waits for a signal, permit or count-down that no live
-	// thread can give, and it holds something or somebody waits for it.
+	// LostSignal: a thread waits for a signal, permit, count-down or result that no live
+	// thread can give, and that is no work from outside: it holds something, or somebody
+	// waits for it, or it is a latch or a result, which only the program itself gives.
 	LostSignal Verdict = "lost-signal"
 	// Livelock: threads step for ever and none terminates.
 	Livelock Verdict = "livelock"
