@@ -122,6 +122,7 @@ func (x *Explanation) heldBy(t scheduler.ThreadID) string {
 	var names []string
 	for _, o := range x.Snapshot.Objects {
 		switch {
+		case o.OnlyTried:
 		case o.Owner == t:
 			names = append(names, o.Name)
 		case x.Snapshot.reads(t, o):

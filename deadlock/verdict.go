@@ -385,7 +385,7 @@ func (t *Thread) waitsForWork() bool {
 // holds reports whether a thread owns an object or holds something of one.
 func (x *Explanation) holds(t scheduler.ThreadID) bool {
 	return slices.ContainsFunc(x.Snapshot.Objects, func(o scheduler.ObjectView) bool {
-		return o.Owner == t || slices.Contains(o.Holders, t)
+		return !o.OnlyTried && (o.Owner == t || slices.Contains(o.Holders, t))
 	})
 }
 

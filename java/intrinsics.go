@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/bced87ab/gridlock/java/syntax"
+	"github.com/bced87ab/gridlock/lock"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -58,6 +59,12 @@ func defineIntrinsics(n natives) {
 	}
 	add("static void step(Object)", step(verbTouch))
 	add("static void look(Object)", step(verbLook))
+	add("static ReentrantLock workerLock()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val {
+		k := g.c.lib["ReentrantLock"]
+		return g.object(k, func(x *scheduler.Exec) *instance {
+			return &instance{class: k, refs: noRefs, handle: lock.NewWorkerLock(x).ID}
+		})
+	})
 	add("static void parkForResult(Object)", staticOp(func(k *invocation) scheduler.Op { // LockSupport.park
 		return scheduler.ParkForResultOp(scheduler.ObjectID(k.a[0]))
 	}))

@@ -64,6 +64,28 @@ public class Test {
 	assert.Equal(t, deadlock.Idle, o.verdict)
 }
 
+// So it is on the workers of a pool, each of which owns itself while it runs a task.
+func TestIdleTaskOfAPoolIsIdle(t *testing.T) {
+	o := run(t, "Test.java", `
+import java.util.concurrent.*;
+
+public class Test {
+  public static void main(String[] args) throws Exception {
+    BlockingQueue<String> work = new LinkedBlockingQueue<>();
+    ExecutorService e = Executors.newFixedThreadPool(2);
+    for (int i = 0; i < 2; i++) {
+      e.submit(() -> work.take());
+    }
+    Thread.sleep(10);
+    e.shutdown();
+  }
+}`, scheduler.Config{})
+	assert.Equal(t, deadlock.Idle, o.verdict)
+	assert.Equal(t, []string{
+		"pool-1-thread-1 and pool-1-thread-2 wait for work from outside, and hold nothing that anybody waits for. That is no fault.",
+	}, deadlock.ExplainRun(o.trace).Text)
+}
+
 // Two tasks that wait for each other's results are a deadlock.
 func TestTasksThatWaitForEachOther(t *testing.T) {
 	o := run(t, "Test.java", `

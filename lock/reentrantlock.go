@@ -27,6 +27,14 @@ func NewFairReentrantLock(c scheduler.Creator, name string) ReentrantLock {
 	return ReentrantLock{c.New(&reentrantLock{name: name, fair: true})}
 }
 
+// NewWorkerLock creates the lock that a worker of a pool is: it owns it while it runs a
+// task, and who shuts the pool down tries it, to find those that wait for one.
+//
+// Source: ThreadPoolExecutor.Worker and interruptIdleWorkers of 21 and 25.
+func NewWorkerLock(c scheduler.Creator) ReentrantLock {
+	return ReentrantLock{c.New(&reentrantLock{name: "Worker", worker: true})}
+}
+
 // The verbs of a lock.
 const (
 	verbLock uint8 = iota
@@ -101,6 +109,7 @@ type reentrantLock struct {
 	queue
 	name       string
 	fair       bool
+	worker     bool               // see NewWorkerLock
 	owner      scheduler.ThreadID // exclusiveOwnerThread
 	conditions []condition
 }
@@ -261,7 +270,10 @@ func (l *reentrantLock) Inspect(m *scheduler.Machine) scheduler.ObjectView {
 		Name: l.name, Class: "java.util.concurrent.locks.ReentrantLock$NonfairSync", Kind: scheduler.ForLock,
 		State: l.state, Owner: l.owner, Queue: l.view(m), HandsOff: true, Heir: l.heir(m),
 	}
-	if l.fair {
+	switch {
+	case l.worker:
+		v.Class, v.OnlyTried = "java.util.concurrent.ThreadPoolExecutor$Worker", true
+	case l.fair:
 		v.Class = "java.util.concurrent.locks.ReentrantLock$FairSync"
 	}
 	v.Waiting = viewConditions(l.conditions)

@@ -231,6 +231,9 @@ type ObjectView struct {
 	Waiting []Node
 	// Runner is the thread that computes the result of a future, 0 if that is not known.
 	Runner ThreadID
+	// OnlyTried says that others only try to have the object and never wait for it, so that
+	// it keeps nobody from anything that a thread owns it.
+	OnlyTried bool
 	// HandsOff says that a release wakes only the first of Queue, so that those
 	// behind it can only go on after it.
 	HandsOff bool

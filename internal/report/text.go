@@ -257,7 +257,7 @@ func (t *text) carrierLine(c scheduler.CarrierInfo) {
 
 func (t *text) lockSections() {
 	for _, o := range t.locks() {
-		if !isContended(o) && o.Owner == 0 {
+		if !isContended(o) && (o.Owner == 0 || o.OnlyTried) {
 			continue
 		}
 		class := o.Class[strings.LastIndexByte(o.Class, '.')+1:]

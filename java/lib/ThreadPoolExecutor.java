@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public class ThreadPoolExecutor extends AbstractExecutorService {
   static class Worker implements Runnable {
     final ThreadPoolExecutor pool;
-    final ReentrantLock running = new ReentrantLock();
+    final ReentrantLock running = Intrinsics.workerLock();
     Runnable firstTask;
     final Thread thread;
 
