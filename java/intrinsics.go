@@ -47,6 +47,20 @@ func withElements(slots, elements []scheduler.SlotKind) func(int) scheduler.Slot
 	}
 }
 
+// defineExecution is what tasks and pools need.
+func defineExecution(n natives) {
+	add := func(signature string, emit emitter) { n.add("Intrinsics", signature, emit) }
+	add("static ReentrantLock workerLock()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val {
+		k := g.c.lib["ReentrantLock"]
+		return g.object(k, func(x *scheduler.Exec) *instance {
+			return &instance{class: k, refs: noRefs, handle: lock.NewWorkerLock(x).ID}
+		})
+	})
+	add("static void parkForResult(Object)", staticOp(func(k *invocation) scheduler.Op { // LockSupport.park
+		return scheduler.ParkForResultOp(scheduler.ObjectID(k.a[0]))
+	}))
+}
+
 func defineIntrinsics(n natives) {
 	add := func(signature string, emit emitter) { n.add("Intrinsics", signature, emit) }
 	step := func(verb uint8) emitter {
@@ -59,15 +73,6 @@ func defineIntrinsics(n natives) {
 	}
 	add("static void step(Object)", step(verbTouch))
 	add("static void look(Object)", step(verbLook))
-	add("static ReentrantLock workerLock()", func(g *gen, _ *syntax.Call, _ val, _ []val, _ typ) val {
-		k := g.c.lib["ReentrantLock"]
-		return g.object(k, func(x *scheduler.Exec) *instance {
-			return &instance{class: k, refs: noRefs, handle: lock.NewWorkerLock(x).ID}
-		})
-	})
-	add("static void parkForResult(Object)", staticOp(func(k *invocation) scheduler.Op { // LockSupport.park
-		return scheduler.ParkForResultOp(scheduler.ObjectID(k.a[0]))
-	}))
 	add("static int size(Object)", pure(func(k *invocation) int64 {
 		o, base := k.elements()
 		return int64(len(o.fields) - base)

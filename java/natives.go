@@ -45,7 +45,7 @@ func allNatives() natives {
 		defineObjects, defineEnums, defineStrings, defineBuilders, defineCharacters, defineBoxes, defineWholeNumbers, defineMath,
 		defineThreads, defineThreadState, defineBuilder, defineParking,
 		defineLocks, defineConditions, definePermits, defineAtomics, defineTime, defineSystem, defineThrowables,
-		defineIntrinsics, defineCollections, defineLoading, defineFiles,
+		defineIntrinsics, defineExecution, defineCollections, defineLoading, defineFiles,
 	} {
 		define(n)
 	}
