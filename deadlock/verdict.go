@@ -320,7 +320,7 @@ func (x *Explanation) addWaits(set *stuckSet) {
 	missed := map[signal]bool{} // signals that lost threads wait for
 	for _, id := range all {
 		t := x.Snapshot.thread(id)
-		if !t.waitsForWork() || x.holds(id) || x.isWaitedFor(id, set) {
+		if !x.waitsForWork(t) || x.holds(id) || x.isWaitedFor(id, set) {
 			lost = append(lost, id)
 			essential = essential || t.Essential || x.isWaitedFor(id, set)
 			missed[signalOf(t)] = true
@@ -374,9 +374,13 @@ func (x *Explanation) waitsForNobody(t *Thread) bool {
 // waitsForWork reports whether a thread waits as one waits for work from outside:
 // on a condition, in Object.wait, for an unpark or for permits; or sleeps for ever, as
 // a main does that keeps the process alive for others.
-func (t *Thread) waitsForWork() bool {
+func (x *Explanation) waitsForWork(t *Thread) bool {
 	switch t.Block.Reason.Kind {
-	case scheduler.ForSignal, scheduler.ForNotify, scheduler.ForUnpark, scheduler.ForPermits, scheduler.ForTime:
+	case scheduler.ForSignal:
+		return !slices.ContainsFunc(x.Snapshot.object(t.Block.Reason.Object).Waiting, func(n scheduler.Node) bool {
+			return n.Thread == t.ID && n.Room
+		})
+	case scheduler.ForNotify, scheduler.ForUnpark, scheduler.ForPermits, scheduler.ForTime:
 		return true
 	}
 	return false

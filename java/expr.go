@@ -358,6 +358,11 @@ func (g *gen) named(e syntax.Expr, t typ, name string) val {
 	switch e := e.(type) {
 	case *syntax.New:
 		return g.create(e, t, name)
+	case *syntax.Call:
+		g.naming = name
+		v := g.expr(e)
+		g.naming = ""
+		return v
 	case *syntax.Lambda, *syntax.MethodRef:
 		return g.function(e, t, binding{})
 	case *syntax.Conditional:

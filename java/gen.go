@@ -30,6 +30,7 @@ type gen struct {
 	gives   *[]typ   // what a lambda gives
 	unboxed []*local // parameters of a lambda that are to be taken out of their boxes
 	trial   bool     // nobody runs the code
+	naming  string   // the variable that a call initialises
 	results []*result
 	cases   map[*syntax.Switch][]string
 	bound   map[*syntax.Pattern]*local // the variables of patterns

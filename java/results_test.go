@@ -32,11 +32,11 @@ public class Test {
 	for body, want := range map[string]string{
 		`ExecutorService e = Executors.newVirtualThreadPerTaskExecutor();
 		 Future<?> f = e.submit(() -> { nested(); return null; });
-		 f.get();`: "#2 waits for a signal of ArrayBlockingQueue.lock. No thread is left that could give what they wait for. " +
+		 f.get();`: "#2 waits for a signal of ArrayBlockingQueue.notEmpty. No thread is left that could give what they wait for. " +
 			"Behind it, main waits for the result of a task, which #2 runs.",
 		`FutureTask<String> f = new FutureTask<>(() -> { nested(); return null; });
 		 Thread.ofVirtual().name("runner").start(f);
-		 f.get();`: "runner waits for a signal of ArrayBlockingQueue.lock. No thread is left that could give what they wait for. " +
+		 f.get();`: "runner waits for a signal of ArrayBlockingQueue.notEmpty. No thread is left that could give what they wait for. " +
 			"Behind it, main waits for the result of a task, which runner runs.",
 		`new FutureTask<>(() -> null).get();`:     "main waits for the result of a FutureTask. No thread is left that could give what they wait for.",
 		`new CompletableFuture<String>().join();`: "main waits for the result of a CompletableFuture. No thread is left that could give what they wait for.",
@@ -84,6 +84,25 @@ public class Test {
 	assert.Equal(t, []string{
 		"pool-1-thread-1 and pool-1-thread-2 wait for work from outside, and hold nothing that anybody waits for. That is no fault.",
 	}, deadlock.ExplainRun(o.trace).Text)
+}
+
+// Who waits for room has something to give, and waits for no work.
+func TestWaitingForRoomIsNotIdle(t *testing.T) {
+	for _, queue := range []string{"ArrayBlockingQueue", "LinkedBlockingQueue", "LinkedBlockingDeque"} {
+		o := run(t, "Test.java", fmt.Sprintf(`
+import java.util.concurrent.*;
+
+public class Test {
+  public static void main(String[] args) throws Exception {
+    BlockingQueue<Integer> queue = new %s<>(1);
+    queue.put(1);
+    queue.put(2);
+  }
+}`, queue), scheduler.Config{})
+		assert.Equal(t, deadlock.LostSignal, o.verdict, queue)
+		assert.Equal(t, []string{"main waits for a signal of " + queue + ".notFull. No thread is left that could give what they wait for."},
+			deadlock.ExplainRun(o.trace).Text)
+	}
 }
 
 // Two tasks that wait for each other's results are a deadlock.

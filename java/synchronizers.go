@@ -153,8 +153,14 @@ func defineConditions(n natives) {
 
 // newCondition adds a condition to the lock of an object.
 func newCondition(g *gen, _ *syntax.Call, on val, _ []val, result typ) val {
+	return g.condition(on, result, lock.ReentrantLock.AddCondition)
+}
+
+// condition makes a condition of a lock, which has the name of the variable that it
+// initialises.
+func (g *gen) condition(on val, result typ, add func(lock.ReentrantLock, scheduler.Creator, string) int64) val {
 	s := g.a.Slot(scheduler.RefSlot)
-	k := result.class
+	k, name := result.class, g.naming
 	g.a.Compute(func(x *scheduler.Exec) {
 		a := instanceAt(x, on.f(x))
 		switch {
@@ -163,7 +169,7 @@ func newCondition(g *gen, _ *syntax.Call, on val, _ []val, result typ) val {
 			x.Fail(&scheduler.Exception{Class: unsupportedJava})
 		default:
 			x.Set(s, int64(x.New(&instance{
-				class: k, refs: noRefs, handle: a.handle, arg: lock.ReentrantLock{ID: a.handle}.AddCondition(x),
+				class: k, refs: noRefs, handle: a.handle, arg: add(lock.ReentrantLock{ID: a.handle}, x, name),
 			})))
 		}
 	})

@@ -30,7 +30,18 @@ func (l ReentrantLock) NewCondition(c scheduler.Creator, name string) Condition 
 
 // AddCondition adds a condition and returns its number, for compiled code that keeps it
 // with the lock and gets the condition by ConditionAt.
-func (l ReentrantLock) AddCondition(c scheduler.Creator) int64 { return l.NewCondition(c, "").index }
+func (l ReentrantLock) AddCondition(c scheduler.Creator, name string) int64 {
+	return l.NewCondition(c, name).index
+}
+
+// AddRoom is AddCondition of one where threads wait for room for what they have to give, as
+// in BlockingQueue.put: that is no waiting for work, so that explanations do not take such
+// a thread for an idle one.
+func (l ReentrantLock) AddRoom(c scheduler.Creator, name string) int64 {
+	n := l.AddCondition(c, name)
+	(*c.Edit(l.ID).(conditional).list())[n].room = true
+	return n
+}
 
 // ConditionAt returns a condition by its number.
 func (l ReentrantLock) ConditionAt(n int) Condition { return Condition{l, int64(n)} }
@@ -91,6 +102,7 @@ func (l *reentrantLock) list() *[]condition { return &l.conditions }
 // condition is the list of a ConditionObject. Only the lock's owner changes it.
 type condition struct {
 	name    string
+	room    bool // see AddRoom
 	waiters []conditionWaiter
 }
 
@@ -123,7 +135,7 @@ func (c *condition) view() []scheduler.Node {
 		if !w.cancelled {
 			nodes = append(nodes, scheduler.Node{
 				Class: nodeClasses[conditionNode], Status: statusName(cond | waiting),
-				Thread: w.thread, Condition: c.name,
+				Thread: w.thread, Condition: c.name, Room: c.room,
 			})
 		}
 	}

@@ -186,7 +186,9 @@ func (l WriteLock) NewCondition(c scheduler.Creator, name string) Condition {
 
 // AddCondition adds a condition and returns its number, for compiled code that keeps it
 // with the lock and gets the condition by ConditionAt.
-func (l WriteLock) AddCondition(c scheduler.Creator) int64 { return l.exclusive().AddCondition(c) }
+func (l WriteLock) AddCondition(c scheduler.Creator, name string) int64 {
+	return l.exclusive().AddCondition(c, name)
+}
 
 // ConditionAt returns a condition by its number.
 func (l WriteLock) ConditionAt(n int) Condition { return l.exclusive().ConditionAt(n) }

@@ -307,7 +307,7 @@ func TestConditionOfAWriteLock(t *testing.T) {
 	readWriteLocks(t, func(s *stage, l lock.ReentrantReadWriteLock, _ bool) {
 		write := l.WriteLock()
 		assert.Equal(s.t, write.NewCondition(s.main, "unused"), write.ConditionAt(0))
-		assert.Equal(s.t, int64(1), write.AddCondition(s.main))
+		assert.Equal(s.t, int64(1), write.AddCondition(s.main, ""))
 		c := write.NewCondition(s.main, "c")
 		s.start("a", func(th *scheduler.Thread) {
 			write.Lock(th)

@@ -66,9 +66,9 @@ func TestPinsAreOfTheProgram(t *testing.T) {
 		"and by request-2, request-3 and request-4, each of which waits to enter reservation and blocks its carrier.", x.Text[0])
 }
 
-// A condition without a name is that of its lock.
-func TestSignalOfAnUnnamedCondition(t *testing.T) {
-	assert.Equal(t, "consumer waits for a signal of LostWakeUp.lock. No thread is left that could give what they wait for. Behind it, main waits for consumer to end.", explained(t, "lost-wake-up").Text[0])
+// A condition has the name of its variable.
+func TestSignalsAreOfTheirCondition(t *testing.T) {
+	assert.Equal(t, "consumer waits for a signal of LostWakeUp.arrived. No thread is left that could give what they wait for. Behind it, main waits for consumer to end.", explained(t, "lost-wake-up").Text[0])
 }
 
 // explained is what a run of a scenario ends with.

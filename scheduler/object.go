@@ -256,6 +256,8 @@ type Node struct {
 	// Condition is what the program calls the condition that the node waits for, if it is
 	// one of the object inspected and has a name.
 	Condition string
+	// Room says that at that condition threads wait for room for what they have to give.
+	Room bool
 	// Signalled says that the thread has been told that it is next.
 	Signalled bool
 }
