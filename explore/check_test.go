@@ -203,3 +203,16 @@ func TestCheckOfACutShortSearch(t *testing.T) {
 func TestCheckProvesAGoFunction(t *testing.T) {
 	explore.Check(t, scheduler.Config{Time: scheduler.AnyTime, Parallelism: 1}, explore.Exhaustive{}, ordered)
 }
+
+// A function that fails before its first operation fails after no step at all.
+func TestCheckOfAFunctionThatFailsAtOnce(t *testing.T) {
+	for _, s := range []explore.Strategy{explore.Exhaustive{}, explore.Sample(5, explore.POS()), random} {
+		r := tested(t, "T", func(t testing.TB) { explore.Check(t, anyTime, s, func(*scheduler.Thread) { panic("x") }) })
+		assert.Contains(t, r.failed, "gridlock: thread-error (", s.Name())
+		assert.Contains(t, r.failed, "go panic: x", s.Name())
+		replaying(t, r.attrs["gridlock.token"])
+		again := tested(t, "T", func(t testing.TB) { explore.Check(t, anyTime, s, func(*scheduler.Thread) { panic("x") }) })
+		assert.Contains(t, again.failed, "gridlock: thread-error (replay; ", s.Name())
+		replaying(t, "")
+	}
+}

@@ -60,7 +60,7 @@ func (t Token) Replay(p *scheduler.Program) (*scheduler.Trace, error) {
 	if start := startOf(t.Config, p); start != t.Start {
 		return nil, &DivergedError{What: "its first threads and objects are not those that the token recorded"}
 	}
-	if len(t.Choices) == 0 {
+	if len(t.Choices) == 0 && t.Actions > 0 {
 		trace, err := scheduler.Runner{Policy: t.Policy()}.Run(t.Config, p)
 		if trace.Machine == nil {
 			return nil, err

@@ -82,6 +82,9 @@ func (s *schedule) better(switches, moves int) bool {
 
 // blocks returns where the blocks of moves of one agent begin, and the end.
 func (s *schedule) blocks() []int {
+	if len(s.moves) == 0 { // a thread failed before its first operation
+		return []int{0}
+	}
 	starts := []int{0}
 	for i := 1; i < len(s.moves); i++ {
 		if s.moves[i].agent != s.moves[i-1].agent {

@@ -72,7 +72,7 @@ func (t Token) Policy() scheduler.Policy {
 		then = scheduler.NewRandom(t.Config.Seed)
 	}
 	switch n := len(t.Choices); {
-	case n == 0:
+	case n == 0 && t.Actions > 0:
 		return then
 	case uint64(n) >= t.Actions:
 		then = nil
