@@ -33,9 +33,30 @@ func init() {
 // it. An exhaustive exploration that was cut short fails the test too, as it proves
 // nothing.
 //
+// A fault is a verdict that is not clean: threads that can never go on, or one that
+// ended by a panic. So the function asserts by panicking, in any of its threads:
+//
+//	if balance < 0 {
+//		panic(fmt.Sprintf("balance is %d", balance))
+//	}
+//
+// t.Errorf, t.Fatal and t.Skip know nothing of schedules and do not belong there: what
+// they say has no columns and no token, and the last two end the test and not the
+// thread. Threads that wait for outside work, hold nothing and are waited for by nobody
+// are idle, which is no fault.
+//
 // The function is run many times and must do the same each time (see
-// CheckDeterminism). A test that has several checks runs each in a subtest, since the
-// token of a schedule names it by its test.
+// CheckDeterminism). It may block on nothing but what the machine has: packages lock
+// and pinning and the methods of Thread. A channel of Go or a sync.Mutex blocks the
+// whole machine, and the test with it. Go variables that functions share must be
+// guarded by the machine's locks, or be scheduler.Int; otherwise an exhaustive search
+// is no proof. Some such mistakes it sees, and then fails the test as an ErrUnguarded.
+//
+// Go functions are searched by running them again. A larger program is searched much
+// faster as compiled code, see scheduler.Assembler and CheckProgram.
+//
+// A test that has several checks runs each in a subtest, since the token of a schedule
+// names it by its test.
 //
 // With -gridlock.replay=TOKEN the test runs that schedule and no other one. If the
 // function has changed in the meantime it fails, and says at which step that shows.
@@ -43,22 +64,41 @@ func init() {
 // A failure leaves its token, columns and explanation as files in the test's
 // ArtifactDir, which go test -artifacts keeps, and verdict, token and number of
 // schedules as attributes of the test.
+//
+// It takes as long as it takes, at most until the test's time is nearly up. CheckWith
+// bounds it, and tells how far it has come.
 func Check(t testing.TB, cfg scheduler.Config, s Strategy, f func(*scheduler.Thread)) {
 	t.Helper()
 	CheckProgram(t, cfg, s, scheduler.GoProgram(t.Name(), f))
 }
 
-// CheckProgram is Check of a program.
+// CheckProgram is Check of a program: of compiled code, or of Go functions with what
+// they share.
 func CheckProgram(t testing.TB, cfg scheduler.Config, s Strategy, p *scheduler.Program) {
+	t.Helper()
+	ctx, cancel := within(t)
+	defer cancel()
+	CheckWith(ctx, t, cfg, s, p, Options{})
+}
+
+// CheckWith is CheckProgram that ends with ctx, and has options: bounds on states and
+// memory, a seed, a function that is told of progress. It always ends at the first
+// fault. A sample that ctx ends passes with the schedules that it had.
+//
+//	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+//	defer cancel()
+//	explore.CheckWith(ctx, t, cfg, explore.Exhaustive{}, scheduler.GoProgram(t.Name(), f), explore.Options{
+//		Progress: func(p explore.Progress) { fmt.Fprintln(os.Stderr, p.Schedules) },
+//	})
+func CheckWith(ctx context.Context, t testing.TB, cfg scheduler.Config, s Strategy, p *scheduler.Program, o Options) {
 	t.Helper()
 	if replayed(t, p) {
 		return
 	}
-	ctx, cancel := within(t)
-	defer cancel()
-	r, err := Explore(ctx, cfg, p, s, Options{First: true})
+	o.First = true
+	r, err := Explore(ctx, cfg, p, s, o)
 	if err != nil {
-		t.Fatalf("gridlock: %v", err)
+		refuse(t, cfg, p, err)
 	}
 	t.Attr("gridlock.schedules", strconv.Itoa(r.Schedules))
 	f := r.Fault()
@@ -71,10 +111,44 @@ func CheckProgram(t testing.TB, cfg scheduler.Config, s Strategy, p *scheduler.P
 		fail(t, cfg, p, *f, how)
 	case !r.Complete && r.Strategy == "exhaustive":
 		t.Attr("gridlock.verdict", string(deadlock.Unknown))
-		t.Fatalf("gridlock: the search was cut short, so there may be a fault: %s", r.Short)
+		said := "gridlock: the search was cut short, so there may be a fault: " + r.Short
+		if r.ranAgain {
+			said += "\nGo functions are searched by running them again. A program of compiled code is searched much faster: see CheckProgram."
+		}
+		t.Fatal(said)
 	default:
 		t.Attr("gridlock.verdict", string(r.Verdict()))
 	}
+}
+
+// refuse fails the test for an error. That of functions which share a variable shows the
+// schedule that gives them away.
+func refuse(t testing.TB, cfg scheduler.Config, p *scheduler.Program, err error) {
+	t.Helper()
+	said := fmt.Sprintf("gridlock: %v", err)
+	var odd *UnguardedError
+	if !errors.As(err, &odd) {
+		t.Fatal(said)
+	}
+	f := odd.Found
+	if odd.Ends && isFault(f.Verdict) {
+		f = Shrink(cfg, p, f, ShrinkOptions{})
+	}
+	trace, err := replay(cfg, p, f.Choices)
+	if err != nil {
+		t.Fatal(said)
+	}
+	said += "\n\n" + strings.Join(clipped(Columns(trace, View{})), "\n")
+	if token, err := TokenOfFound(t.Name(), nil, cfg, p, f); err == nil {
+		t.Attr("gridlock.token", token.String())
+		said += "\n\n" + command(t, token.String())
+	}
+	t.Fatal(said)
+}
+
+// command is how a token is replayed.
+func command(t testing.TB, token string) string {
+	return fmt.Sprintf("replay it: go test -run '%s' -%s=%s", pattern(t.Name()), replayFlag, token)
 }
 
 // within returns a context that ends a little before the test's time is up, so that
@@ -189,8 +263,8 @@ func report(t testing.TB, f failure) {
 	if f.found != nil {
 		size += fmt.Sprintf(", %d context switch%s", f.switches, map[bool]string{false: "es"}[f.switches == 1])
 	}
-	t.Fatalf("gridlock: %s (%s; %s)\n\n%s\n%s\n\n%sreplay it: go test -run '%s' -%s=%s", title, f.how, size,
-		explanation, strings.Join(clipped(f.columns), "\n"), kept, pattern(t.Name()), replayFlag, f.token)
+	t.Fatalf("gridlock: %s (%s; %s)\n\n%s\n%s\n\n%s%s", title, f.how, size,
+		explanation, strings.Join(clipped(f.columns), "\n"), kept, command(t, f.token))
 }
 
 // explained returns an explanation as a list of paragraphs.

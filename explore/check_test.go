@@ -216,3 +216,38 @@ func TestCheckOfAFunctionThatFailsAtOnce(t *testing.T) {
 		replaying(t, "")
 	}
 }
+
+// Functions with a data race get no certificate, but the schedule that shows it.
+func TestCheckOfSharedVariables(t *testing.T) {
+	flag := func(t *scheduler.Thread) {
+		l1, l2 := lock.NewReentrantLock(t, "l1"), lock.NewReentrantLock(t, "l2")
+		flag := 0
+		t.StartPlatform("a", func(t *scheduler.Thread) { l1.Lock(t); flag = 1; l1.Unlock(t) })
+		t.StartPlatform("b", func(t *scheduler.Thread) {
+			l2.Lock(t)
+			f := flag
+			l2.Unlock(t)
+			if f == 0 {
+				panic("seen")
+			}
+		})
+	}
+	r := tested(t, "T", func(t testing.TB) { explore.Check(t, anyTime, explore.Exhaustive{}, flag) })
+	assert.Contains(t, r.failed, "functions share a variable of Go that no lock of the machine guards, so the search is no proof: "+
+		"a schedule of")
+	assert.Contains(t, r.failed, "ended with go panic: seen")
+	replaying(t, r.attrs["gridlock.token"])
+	again := tested(t, "T", func(t testing.TB) { explore.Check(t, anyTime, explore.Exhaustive{}, flag) })
+	assert.Contains(t, again.failed, "gridlock: thread-error (replay; ")
+}
+
+// A check of Go functions that is given too little time says what would be faster.
+func TestCheckWithTooLittleTime(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := tested(t, "T", func(t testing.TB) {
+		explore.CheckWith(ctx, t, anyTime, explore.Exhaustive{}, scheduler.GoProgram("T", ordered), explore.Options{})
+	})
+	assert.Equal(t, "gridlock: the search was cut short, so there may be a fault: it was ended at a bound of 0 preemptions, as it was interrupted\n"+
+		"Go functions are searched by running them again. A program of compiled code is searched much faster: see CheckProgram.", r.failed)
+}

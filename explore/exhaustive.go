@@ -13,8 +13,13 @@ import (
 // is a certificate if it is complete.
 //
 // Compiled programs are searched by walking the graph of their states, each visited
-// once. Go functions cannot be copied, so their schedules are run again and again;
-// see rerun.go for what that can and cannot do.
+// once. Go functions cannot be copied, so their schedules are run again and again,
+// which takes much longer. Orders of actions that do not depend on each other in the
+// machine are then left out, so variables of Go are to be guarded by it: Go variables
+// that functions share must be guarded by the machine's locks, or be scheduler.Int;
+// otherwise an exhaustive search is no proof. It compares what it has seen with a few
+// random schedules, and returns an ErrUnguarded if one of them contradicts it; but it
+// does not see each such variable.
 type Exhaustive struct {
 	// DepthFirst follows schedules to their end first, which needs less memory; the
 	// schedules that it shows are not the shortest.

@@ -15,7 +15,7 @@ const unbounded = math.MaxInt32
 // one may leave out what another covers.
 type visits struct {
 	limit  int // of states
-	latest map[scheduler.Fingerprint]int32
+	latest map[scheduler.Fingerprint]seenState
 	all    []visit
 	asleep []scheduler.Action
 	// edges are the actions that were applied, by the fingerprint of the state and the
@@ -23,6 +23,13 @@ type visits struct {
 	edges      map[hash]hbEdge
 	footprints []scheduler.Footprint
 	numbers    map[hash]int32
+}
+
+// seenState is a state that was visited.
+type seenState struct {
+	visit int32 // the latest one, from 1; 0 is none
+	// shape is a part of rerunNode.shape: however one comes to a state, it looks the same.
+	shape uint32
 }
 
 // hbEdge is where an action led, so that what a smaller bound has looked at need not be
@@ -52,7 +59,7 @@ type visit struct {
 
 func newVisits(limit int) *visits {
 	return &visits{
-		limit: limit, latest: map[scheduler.Fingerprint]int32{},
+		limit: limit, latest: map[scheduler.Fingerprint]seenState{},
 		edges: map[hash]hbEdge{}, numbers: map[hash]int32{},
 	}
 }
@@ -60,13 +67,20 @@ func newVisits(limit int) *visits {
 // states returns how many states were visited.
 func (v *visits) states() int { return len(v.latest) }
 
+// agrees reports whether the state of a node looks as it did when it was visited before,
+// if it was.
+func (v *visits) agrees(n *rerunNode) bool {
+	was, known := v.latest[n.state]
+	return !known || was.shape == uint32(n.shape[0])
+}
+
 // cover reports whether an earlier visit of a state covers what is to be looked at
 // now, and whether it covers all of it, however many preemptions that takes.
 //
 // To come from another agent makes a difference of one preemption at most, at the
 // first step of a thread; after that the agent is the same.
 func (v *visits) cover(f scheduler.Fingerprint, n *rerunNode) (covered, all bool) {
-	for i := v.latest[f]; i != 0; i = v.all[i-1].next {
+	for i := v.latest[f].visit; i != 0; i = v.all[i-1].next {
 		w := &v.all[i-1]
 		enough := w.left > n.left || w.left == n.left && w.agent == n.agent || w.left == unbounded
 		if !enough || !v.sleepsNoMore(w, n) {
@@ -94,7 +108,7 @@ func (v *visits) sleepsNoMore(w *visit, n *rerunNode) bool {
 // add takes note of a visit. One that says no more than the new one is forgotten;
 // when there are too many states the new one is.
 func (v *visits) add(f scheduler.Fingerprint, n *rerunNode, left int32) {
-	first := v.latest[f]
+	first := v.latest[f].visit
 	if first == 0 && len(v.latest) >= v.limit {
 		return
 	}
@@ -108,7 +122,7 @@ func (v *visits) add(f scheduler.Fingerprint, n *rerunNode, left int32) {
 	if place == 0 {
 		v.all = append(v.all, new)
 		place = int32(len(v.all))
-		v.latest[f] = place
+		v.latest[f] = seenState{place, uint32(n.shape[0])}
 	}
 	w := &v.all[place-1]
 	new.next = w.next

@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/bced87ab/gridlock/scheduler"
@@ -10,11 +9,6 @@ import (
 
 // maxActions bounds the actions of one schedule in a search by running again.
 const maxActions = 10_000
-
-// ErrNondeterministic is what the error of a search is whose program did something
-// else when it was run again: it depends on something outside the machine, such as
-// a variable that an earlier run has changed, the time or chance.
-var ErrNondeterministic = errors.New("the program did something else when it was run again")
 
 // rerunSearch looks at all schedules of a program whose states can be neither copied
 // nor compared, since its threads are Go functions: depth first, by running it again
@@ -51,7 +45,8 @@ var ErrNondeterministic = errors.New("the program did something else when it was
 // grows for as long as the context lets it.
 //
 // All that holds if threads share nothing but objects of the machine, or variables of
-// Go that are guarded by them; and if each run creates its own.
+// Go that are guarded by them; and if each run creates its own. See crosscheck.go for
+// how much of that is looked at.
 func rerunSearch(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, o Options) (*Result, error) {
 	return newRerun(ctx, cfg, p, o).search()
 }
@@ -96,7 +91,7 @@ func newRerun(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, o
 	}
 	return &rerun{
 		ctx: ctx, cfg: cfg, program: p, options: o, visits: newVisits(o.States),
-		result: &Result{Config: cfg, Program: p, Strategy: "exhaustive", Doomed: -1},
+		result: &Result{Config: cfg, Program: p, Strategy: "exhaustive", Doomed: -1, ranAgain: true},
 	}
 }
 
@@ -119,6 +114,14 @@ func (s *rerun) search() (*Result, error) {
 	}
 	if s.short == "" && s.long > 0 {
 		s.short = fmt.Sprintf("%d schedules were cut after %d actions, as those of a program that goes on for ever are", s.long, s.longest)
+	}
+	if s.short == "" {
+		if err := s.crossCheck(); err != nil {
+			s.short = err.Error()
+			if len(s.faults()) == 0 { // those are there all the same
+				return s.finish(), err
+			}
+		}
 	}
 	return s.finish(), nil
 }
@@ -143,7 +146,9 @@ func (s *rerun) searchBound() (cut bool, err error) {
 	if err := s.restart(); err != nil || s.over() {
 		return true, err
 	}
-	s.arrive(s.top())
+	if err := s.arrive(s.top()); err != nil {
+		return false, err
+	}
 	for {
 		n := s.top()
 		switch {
@@ -190,8 +195,24 @@ func (s *rerun) follow(n *rerunNode) error {
 			return err
 		}
 	}
+	next, err := s.step(n)
+	if err != nil {
+		return err
+	}
+	if err := s.arrive(next); err != nil {
+		return err
+	}
+	if !s.noVisits {
+		s.visits.link(n, next)
+	}
+	return nil
+}
+
+// step makes the choice of the last node of the path, where the machine is, and adds the
+// node to which that leads.
+func (s *rerun) step(n *rerunNode) (*rerunNode, error) {
 	if err := s.machine.Apply(n.action()); err != nil {
-		return fmt.Errorf("%w: %w", ErrNondeterministic, err)
+		return nil, s.changed(s.at+1, err)
 	}
 	s.at++
 	s.result.Transitions++
@@ -203,11 +224,7 @@ func (s *rerun) follow(n *rerunNode) error {
 	s.order.add(n.action(), &s.footprint)
 	next := s.push()
 	next.inherit(n, before)
-	s.arrive(next)
-	if !s.noVisits {
-		s.visits.link(n, next)
-	}
-	return nil
+	return next, nil
 }
 
 // passes reports whether the choice of a node leads to what was looked at, as far as
@@ -241,24 +258,28 @@ func (s *rerun) rest(n *rerunNode, cut bool) {
 }
 
 // arrive finds out what is to be done at a new node.
-func (s *rerun) arrive(n *rerunNode) {
+func (s *rerun) arrive(n *rerunNode) error {
 	n.look(s.machine)
 	n.state = s.order.fingerprint()
 	if !s.noVisits {
+		if !s.visits.agrees(n) {
+			return s.disagrees()
+		}
 		covered, all := s.visits.cover(n.state, n)
 		if covered {
 			n.known, n.cut = true, !all
 			s.abandoned++
-			return
+			return nil
 		}
 	}
 	if n.ended = s.ends(n); n.ended {
-		return
+		return nil
 	}
 	n.plan()
 	if len(n.order) == 0 {
 		s.abandoned++
 	}
+	return nil
 }
 
 // leave goes back from the last node of the path, all of which was looked at.
@@ -297,10 +318,10 @@ func (s *rerun) restart() error {
 		next++
 		return s.path[next-1].action(), true
 	}); err != nil {
-		return fmt.Errorf("%w: %w", ErrNondeterministic, err)
+		return s.changed(next, err)
 	}
 	if n := s.top(); n.seen && n.looks(m) != n.shape {
-		return ErrNondeterministic
+		return s.changed(s.firstChange(), nil)
 	}
 	s.runs++
 	m.RecordFootprint(&s.footprint)
@@ -328,7 +349,8 @@ const tellEvery = 1024
 // tell reports the progress, and looks whether the search is to go on.
 func (s *rerun) tell() {
 	if err := s.ctx.Err(); err != nil {
-		s.short = fmt.Sprintf("it was ended at a bound of %d preemptions: %v", s.bound, err)
+		s.short = fmt.Sprintf("it was ended at a bound of %d preemptions, as %s", s.bound, cutBy(s.ctx))
+		s.result.Interrupted = true
 	}
 	if s.options.Progress == nil || s.runs%tellEvery != tellEvery-1 {
 		return

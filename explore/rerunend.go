@@ -84,10 +84,8 @@ func (s *rerun) note(v deadlock.Verdict, kind string, proof deadlock.Proof) *Fou
 			return &s.all[i]
 		}
 	}
-	f := Found{Verdict: v, Kind: kind, Proof: proof, Count: 1, Choices: make([]int, 0, s.depth-1)}
-	for _, n := range s.path[:s.depth-1] {
-		f.Choices = append(f.Choices, n.choice)
-	}
+	f := s.here(v, kind)
+	f.Proof = proof
 	s.all = append(s.all, f)
 	if isFault(v) && s.result.SchedulesToFirst == 0 {
 		s.result.SchedulesToFirst = s.result.Schedules

@@ -123,11 +123,15 @@ func (n *rerunNode) plan() {
 }
 
 // looks returns what a machine that was brought to n shows of it: how many actions are
-// possible, and the operations of the threads that can step.
+// possible, and the operations of the threads that can step, or that they fail.
 func (n *rerunNode) looks(m *scheduler.Machine) hash {
 	h := hash{}.word(uint64(countEnabled(m)))
 	for _, a := range n.enabled {
-		op := m.Thread(a.Thread).Op
+		th := m.Thread(a.Thread)
+		op := th.Op
+		if th.Err != nil {
+			h = h.word(1)
+		}
 		h = actionHash(h, a).word(uint64(uint32(op.Object))<<32 | uint64(uint32(op.Thread)))
 		h = h.word(uint64(op.Verb)<<8 | uint64(op.Phase)).word(uint64(op.Arg)).word(uint64(op.Nanos)).word(uint64(op.Saved))
 	}

@@ -78,6 +78,8 @@ type Result struct {
 	Outcomes []Found
 	// Doomed is how many states have no continuation that ends well; -1 if unknown.
 	Doomed int
+
+	ranAgain bool // it was a search by running again
 }
 
 // Found is a way in which a program can end, and a schedule that leads there.
