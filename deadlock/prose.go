@@ -24,7 +24,7 @@ func (x *Explanation) prose() []string {
 			text = append(text, x.explainStarvation(f))
 		case ThreadFailed:
 			for _, t := range f.Threads {
-				text = append(text, fmt.Sprintf("%s ended with %v.", x.Snapshot.Name(t), x.Snapshot.thread(t).Err))
+				text = append(text, fmt.Sprintf("%s ended with %s.", x.Snapshot.Name(t), x.Snapshot.thread(t).Ended))
 			}
 		case Idle:
 			text = append(text, fmt.Sprintf("%s %s for work from outside, and %s nothing that anybody waits for. That is no fault.",

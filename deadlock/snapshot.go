@@ -46,6 +46,8 @@ type Thread struct {
 	Queue scheduler.QueueID
 	// Steps says that it can step now.
 	Steps bool
+	// Ended is the exception that ended it, as people are told; "" if none did.
+	Ended string
 	// Joiners wait for its end, in the order in which they will be told.
 	Joiners []scheduler.ThreadID
 }
@@ -90,6 +92,9 @@ func takeWithoutStacks(m *scheduler.Machine) *Snapshot {
 // takeStack adds the stack of a thread, and what on it pins the thread.
 func (s *Snapshot) takeStack(m *scheduler.Machine, t *Thread) {
 	t.Stack = m.Stack(t.ID)
+	if t.Err != nil {
+		t.Ended = m.DescribeException(t.Err)
+	}
 	if t.Blocked || t.Wake != scheduler.NotWoken {
 		t.Parked = m.BlockReason(t.ID)
 	}

@@ -369,7 +369,7 @@ func otherCases() []verdictCase {
 			name: "thread error", run: func(t *scheduler.Thread) {
 				t.StartVirtual("v", lock.NewReentrantLock(t, "L").Unlock)
 			}, verdict: deadlock.ThreadFailed, findings: []deadlock.Verdict{deadlock.ThreadFailed}, threads: []string{"v"},
-			says: []string{"v ended with java.lang.IllegalMonitorStateException."},
+			says: []string{"v ended with java.lang.IllegalMonitorStateException (unlock L, which nobody owns)."},
 		},
 		{
 			name: "thread error and idle", run: func(t *scheduler.Thread) {

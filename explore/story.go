@@ -245,7 +245,18 @@ func (t *teller) waits(th scheduler.ThreadInfo) string {
 	if r.Kind == scheduler.ForPermits {
 		return "waits for permits of " + t.object(r.Object)
 	}
-	return fmt.Sprintf("waits for %v of %s", r.Kind, t.object(r.Object))
+	return fmt.Sprintf("waits for %v of %s", r.Kind, t.operand(th.Op, r.Object))
+}
+
+// operand is what an operation on an object is on: a condition that has a name, or the
+// object.
+func (s *story) operand(op scheduler.Op, o scheduler.ObjectID) string {
+	if op.Object == o {
+		if name := s.m.OperandName(op); name != "" {
+			return name
+		}
+	}
+	return s.object(o)
 }
 
 func (s *story) object(o scheduler.ObjectID) string { return s.m.Inspect(o).Name }
@@ -345,7 +356,7 @@ func (t *teller) describe(th scheduler.ThreadInfo) string {
 	}
 	words := []string{th.Verb}
 	if op.Object != 0 {
-		words = append(words, t.object(op.Object))
+		words = append(words, t.operand(op, op.Object))
 	}
 	if op.Thread != 0 {
 		words = append(words, t.name(op.Thread))

@@ -55,6 +55,17 @@ func (t *teller) name(id scheduler.ThreadID) string { return t.m.Thread(id).Disp
 
 func (t *teller) object(o scheduler.ObjectID) string { return t.objects.called(o).name }
 
+// operand is what an operation on an object is on: a condition that has a name, or the
+// object.
+func (t *teller) operand(op scheduler.Op, o scheduler.ObjectID) string {
+	if op.Object == o {
+		if name := t.m.OperandName(op); name != "" {
+			return name
+		}
+	}
+	return t.object(o)
+}
+
 // beginning says what there is before the first step.
 func (t *teller) beginning() string {
 	var names []string
@@ -147,7 +158,7 @@ func (t *teller) step() string {
 		return who + " " + t.performs(before, e)
 	}
 	if e, ok := t.find(scheduler.ThreadEnded, t.agent); ok && e.Err != nil {
-		return fmt.Sprintf("%s ends with %v", who, e.Err)
+		return fmt.Sprintf("%s ends with %s", who, t.m.DescribeException(e.Err))
 	}
 	return fmt.Sprintf("%s goes on with %s", who, t.operation(before))
 }
@@ -158,7 +169,7 @@ func shortClass(class string) string { return class[strings.LastIndexByte(class,
 func (t *teller) operation(th scheduler.ThreadInfo) string {
 	words := []string{th.Verb}
 	if th.Op.Object != 0 {
-		words = append(words, t.object(th.Op.Object))
+		words = append(words, t.operand(th.Op, th.Op.Object))
 	}
 	if th.Op.Thread != 0 {
 		words = append(words, t.name(th.Op.Thread))
@@ -181,7 +192,7 @@ func (t *teller) waits(th scheduler.ThreadInfo) string {
 	r := th.Block.Reason
 	name := ""
 	if r.Object != 0 {
-		name = t.object(r.Object)
+		name = t.operand(th.Op, r.Object)
 	}
 	switch r.Kind {
 	case scheduler.ForLock, scheduler.ForMonitor, scheduler.ForLatch:
@@ -264,6 +275,9 @@ func (t *teller) wants(who string, before, after scheduler.ThreadInfo) string {
 	case r.Object == 0 || again != "":
 	case r.Kind == scheduler.ForSignal:
 		said = "gives up " + t.object(r.Object) + " and waits for a signal"
+		if name := t.operand(after.Op, r.Object); name != t.object(r.Object) {
+			said += " of " + name
+		}
 	case r.Kind == scheduler.ForNotify:
 		said = "gives up the monitor of " + t.object(r.Object) + " and waits for a notification"
 	}
@@ -307,6 +321,9 @@ func (t *teller) performs(before scheduler.ThreadInfo, e scheduler.Event) string
 	woken := before.Wake != scheduler.NotWoken
 	switch v.Kind {
 	case scheduler.ForLock, scheduler.ForPermits, scheduler.ForLatch:
+		if name := t.m.OperandName(op); name != "" && strings.HasPrefix(before.Verb, "signal") {
+			return map[string]string{"signal": "signals ", "signalAll": "signals all at "}[before.Verb] + name + t.nobody(before.Verb)
+		}
 		return lockVerb(before.Verb, v, e.Value, woken) + t.nobody(before.Verb)
 	}
 	switch before.Verb {

@@ -99,6 +99,21 @@ type conditional interface{ list() *[]condition }
 
 func (l *reentrantLock) list() *[]condition { return &l.conditions }
 
+// OperandName implements scheduler.Namer.
+func (l *reentrantLock) OperandName(op scheduler.Op) string { return operandOf(op, l.conditions) }
+
+// operandOf returns the name of the condition that an operation is on; "" if it is on
+// none, or one that has none.
+func operandOf(op scheduler.Op, all []condition) string {
+	switch op.Verb {
+	case verbAwait, verbAwaitNanos, verbAwaitUninterruptibly, verbSignal, verbSignalAll:
+		if op.Saved >= 0 && op.Saved < int64(len(all)) {
+			return all[op.Saved].name
+		}
+	}
+	return ""
+}
+
 // condition is the list of a ConditionObject. Only the lock's owner changes it.
 type condition struct {
 	name    string

@@ -117,8 +117,9 @@ func (t *Thread) stopped(th *thread, ended bool, p *coro.Panic) {
 // exceptionOf returns what a Go function panicked with as an exception.
 func exceptionOf(p *coro.Panic) *Exception {
 	if e, ok := p.Value.(*Exception); ok {
-		e = &Exception{Class: e.Class, Message: e.Message, Panic: e.Panic, Stack: p.Stack}
-		return e
+		thrown := *e
+		thrown.Stack = p.Stack
+		return &thrown
 	}
 	return &Exception{Class: "go panic", Message: fmt.Sprint(p.Value), Panic: p.Value, Stack: p.Stack}
 }

@@ -33,6 +33,13 @@ type Shown interface {
 	HashShown(h *Hasher)
 }
 
+// Namer is an Object some of whose operations are on a part of it that has a name of its
+// own, as those on a condition of a lock are.
+type Namer interface {
+	// OperandName returns the name of what an operation is on; "" is the object's.
+	OperandName(op Op) string
+}
+
 // Framer is an Object that contributes the JDK's own frames to the stack of a
 // thread inside one of its operations.
 type Framer interface {
@@ -169,42 +176,6 @@ const (
 	// as this one can tell: it has no object of that number, or one without that verb.
 	NoSuchObject = "gridlock.NoSuchObject"
 )
-
-// Exception is a Java exception: what misuse of an operation throws in the thread
-// that did it, and what ends the thread if nothing catches it. In a Go function
-// it is a panic with *Exception, except InterruptedException, which methods that
-// can be interrupted return as their error.
-type Exception struct {
-	// Class is the name of the Java class; "go panic" for a panic of a Go function.
-	Class   string
-	Message string
-	// Object is the exception as an object of the program, for compiled code that has
-	// its exceptions as objects; 0 if there is none.
-	Object ObjectID
-	// Panic is the value that a Go function panicked with.
-	Panic any
-	// Stack is the Go stack of that panic. It is for people: nothing that must be
-	// reproducible may depend on it.
-	Stack string
-}
-
-// Error returns the exception as Java prints it.
-func (e *Exception) Error() string {
-	if e.Message == "" {
-		return e.Class
-	}
-	return e.Class + ": " + e.Message
-}
-
-// Is makes an InterruptedException match ErrInterrupted.
-func (e *Exception) Is(target error) bool {
-	t, ok := target.(*Exception)
-	return ok && t.Message == "" && t.Class == e.Class
-}
-
-// ErrInterrupted matches, with errors.Is, the error of an operation that ended
-// because its thread was interrupted (java.lang.InterruptedException).
-var ErrInterrupted error = &Exception{Class: InterruptedException}
 
 // ObjectView is the picture of an object at a moment, as a heap dump would show
 // it. Explanations, reports and exports read objects only through it.

@@ -94,9 +94,10 @@ type ThreadError struct {
 	Err    *Exception
 }
 
-// Error names the thread and its exception.
+// Error names the thread and its exception, with what was misused and the place of a
+// panic.
 func (e *ThreadError) Error() string {
-	return fmt.Sprintf("thread %s ended with %v", e.Thread.Display(), e.Err)
+	return fmt.Sprintf("thread %s ended with %s", e.Thread.Display(), e.Trace.Machine.DescribeException(e.Err))
 }
 
 // Unwrap returns the exception.

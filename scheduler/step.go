@@ -43,6 +43,9 @@ func (m *Machine) advance(th *thread) {
 		wake = NotWoken
 		switch r.Status {
 		case Done, Threw:
+			if r.Err != nil {
+				r.Err.misuse(m, &th.op)
+			}
 			m.complete(th, r.Value, r.Err)
 			return
 		case yields:
