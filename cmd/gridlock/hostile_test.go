@@ -101,7 +101,7 @@ func TestHostileNamesDoNotReachTheTerminal(t *testing.T) {
 		{1, "replay --timeline " + trace, "two é糸�[2J"},
 		{1, "explore --first --carriers 1 " + java, "one é糸�[2J"},
 		{1, "whatif --carriers 1 --budget 1s " + java, ""},
-		{1, "run " + java, "threads é糸�[2J"},
+		{1, "run " + java, "é糸�[2J"},
 		{2, "run " + filepath.Join(dir, name), "é糸"},
 		{2, "replay " + name, ""},
 	} {
