@@ -3,6 +3,7 @@ package explore
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -42,7 +43,12 @@ const (
 )
 
 // Name implements Strategy.
-func (s *sample) Name() string { return s.sampler.Name() }
+func (s *sample) Name() string {
+	if s.sampler == nil {
+		return "sample"
+	}
+	return s.sampler.Name()
+}
 
 func (s *sample) explore(ctx context.Context, cfg scheduler.Config, p *scheduler.Program, o Options) (*Result, error) {
 	if cfg.MaxSteps == 0 {
@@ -52,6 +58,9 @@ func (s *sample) explore(ctx context.Context, cfg scheduler.Config, p *scheduler
 	r := &Result{Config: cfg, Program: p, Strategy: s.Name(), Short: "a sample", Doomed: -1}
 	if err != nil {
 		return r, err
+	}
+	if s.sampler == nil {
+		return r, errors.New("a sample without a sampler, expected RandomWalk, PCT, POS or URW")
 	}
 	if s.n < 1 {
 		return r, fmt.Errorf("a sample of %d schedules, expected at least 1", s.n)

@@ -535,3 +535,8 @@ func TestWhatCannotBeSampled(t *testing.T) {
 	require.EqualError(t, err, "a sample of 0 schedules, expected at least 1")
 	assert.Equal(t, "pos", r.Strategy)
 }
+
+func TestSampleWithoutASampler(t *testing.T) {
+	_, err := explore.Explore(context.Background(), scheduler.Config{}, scheduler.GoProgram("p", abba), explore.Sample(5, nil), explore.Options{})
+	assert.EqualError(t, err, "a sample without a sampler, expected RandomWalk, PCT, POS or URW")
+}

@@ -49,12 +49,22 @@ var ErrToken = errors.New("bad replay token")
 // maxChoices bounds the choices of a token, and so what a bad one can cost.
 const maxChoices = 1 << 20
 
-// TokenOf returns the token of a run that followed the policy of its configuration.
+// TokenOf returns the token of a run. If it followed the policy of its configuration
+// that is enough to replay it; else the token has the run's choices. A run that has
+// neither, since Config.DiscardEvents kept them from it, cannot be replayed: its token
+// is the zero one, as is that of a run that never began.
 func TokenOf(scenario string, settings []string, t *scheduler.Trace) Token {
-	return Token{
+	if t == nil || t.Machine == nil || t.Chosen && uint64(len(t.Choices)) != t.Machine.Actions() {
+		return Token{}
+	}
+	token := Token{
 		Scenario: scenario, Settings: settings, Config: t.Config, Actions: t.Machine.Actions(), Hash: hashOf(t),
 		Start: startOf(t.Config, t.Program),
 	}
+	if t.Chosen {
+		token.Choices = slices.Clone(t.Choices)
+	}
+	return token
 }
 
 // hashOf returns the hash of a trace as tokens have it.

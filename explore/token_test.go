@@ -262,3 +262,36 @@ func TestReplayOfATokenWithoutChoices(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, fifo.Choices, again.Choices)
 }
+
+// oneByOne is a policy that no token knows.
+type oneByOne struct{ scheduler.FIFO }
+
+// A token of a run under a policy of somebody's own replays it, by its choices.
+func TestTokenOfAnotherPolicy(t *testing.T) {
+	p := scheduler.GoProgram("p", abba)
+	for name, r := range map[string]scheduler.Runner{
+		"own":    {Policy: &oneByOne{}},
+		"seed":   {Policy: scheduler.NewRandom(4)},
+		"choice": {Policy: &scheduler.Replay{Choices: []int{0, 0, 1}, Then: scheduler.NewRandom(2)}},
+		"stop":   {Stop: func(m *scheduler.Machine) bool { return m.Actions() == 3 }},
+	} {
+		trace, _ := r.Run(scheduler.Config{}, p)
+		require.True(t, trace.Chosen, name)
+		token, err := explore.ParseToken(explore.TokenOf("p", nil, trace).String())
+		require.NoError(t, err)
+		again, err := token.Replay(p)
+		require.NoError(t, err, name)
+		assert.Equal(t, trace.Choices, again.Choices)
+	}
+	for name, r := range map[string]scheduler.Runner{"none": {}, "fifo": {Policy: &scheduler.FIFO{}}} {
+		trace, _ := r.Run(scheduler.Config{}, p)
+		assert.Empty(t, explore.TokenOf("p", nil, trace).Choices, name)
+	}
+	cfg := scheduler.Config{Seed: 4}
+	trace, _ := scheduler.Runner{Policy: scheduler.NewRandom(4)}.Run(cfg, p)
+	assert.Empty(t, explore.TokenOf("p", nil, trace).Choices)
+	cfg.DiscardEvents = true
+	trace, _ = scheduler.Runner{Policy: scheduler.NewRandom(5)}.Run(cfg, p)
+	assert.Zero(t, explore.TokenOf("p", nil, trace))
+	assert.Zero(t, explore.TokenOf("p", nil, nil))
+}

@@ -13,6 +13,10 @@ import (
 // flowchart, which GitHub draws in Markdown. Threads that can never step again are
 // marked. (https://mermaid.js.org/syntax/flowchart.html)
 func Mermaid(w io.Writer, r Run) error {
+	r, err := r.complete()
+	if err != nil {
+		return err
+	}
 	g := graphOf(r)
 	var b strings.Builder
 	b.WriteString("flowchart LR\n")
@@ -30,7 +34,7 @@ func Mermaid(w io.Writer, r Run) error {
 		fmt.Fprintf(&b, "  %s -->|\"%s\"| %s\n", a.from, mermaidText([]string{a.label}), a.to)
 	}
 	b.WriteString("  classDef stuck stroke:#b00020,stroke-width:3px\n")
-	_, err := io.WriteString(w, b.String())
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 
@@ -51,6 +55,10 @@ func mermaidText(lines []string) string {
 // DOT writes the same graph in the language of Graphviz
 // (https://graphviz.org/doc/info/lang.html).
 func DOT(w io.Writer, r Run) error {
+	r, err := r.complete()
+	if err != nil {
+		return err
+	}
 	g := graphOf(r)
 	var b strings.Builder
 	b.WriteString("digraph waits {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n")
@@ -68,7 +76,7 @@ func DOT(w io.Writer, r Run) error {
 		fmt.Fprintf(&b, "  %s -> %s [label=\"%s\"];\n", a.from, a.to, dotText([]string{a.label}))
 	}
 	b.WriteString("}\n")
-	_, err := io.WriteString(w, b.String())
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 

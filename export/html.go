@@ -19,6 +19,10 @@ var pageFiles embed.FS
 // queues, the program with the place of each thread, and for each step what it does in
 // a sentence. Of a run of more than MostSteps actions it leaves out the middle.
 func HTML(w io.Writer, r Run) error {
+	r, err := r.complete()
+	if err != nil {
+		return err
+	}
 	rec := newRecorder(r)
 	if err := r.Walk(rec.add); err != nil {
 		return err

@@ -25,6 +25,9 @@ func (k *marker) see(index int, s Step, t *teller) {
 	if k.once == nil {
 		k.once, k.last = map[string]bool{}, map[scheduler.ThreadID]int{}
 	}
+	if s.Applied.Thread != 0 {
+		k.last[s.Applied.Thread] = index
+	}
 	for _, e := range s.Events {
 		if e.Thread != 0 {
 			k.last[e.Thread] = index

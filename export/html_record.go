@@ -371,6 +371,9 @@ func machineLine(r Run) []string {
 	if c.Seed != 0 {
 		policy = fmt.Sprintf("seed %d", c.Seed)
 	}
+	if r.Trace.Chosen {
+		policy = "a recorded schedule"
+	}
 	carriers := fmt.Sprintf("%d carriers", c.Parallelism)
 	if c.Parallelism == 1 {
 		carriers = "1 carrier"

@@ -105,6 +105,10 @@ func headerOf(r Run) TraceHeader {
 // verdict. With the header alone the run can be done again, so all other formats can be
 // made from it. The error is ErrDiscarded if the run did not keep its events.
 func JSONL(w io.Writer, r Run) error {
+	r, err := r.complete()
+	if err != nil {
+		return err
+	}
 	if r.Trace.Config.DiscardEvents {
 		return ErrDiscarded
 	}

@@ -26,6 +26,10 @@ const mostTraced = 1_000_000
 func Perfetto(w io.Writer, r Run) error { return perfetto(w, r, mostTraced) }
 
 func perfetto(w io.Writer, r Run, most int) error {
+	r, err := r.complete()
+	if err != nil {
+		return err
+	}
 	if r.Trace.Config.DiscardEvents {
 		return ErrDiscarded
 	}
@@ -148,7 +152,9 @@ func (p *tracks) begin() {
 		{"jdk", fmt.Sprint(c.JDK)},
 		{"parallelism", fmt.Sprint(c.Parallelism)},
 		{"settings", strings.Join(p.run.Settings, " ")},
-		{"replay", "gridlock replay " + p.run.Token},
+	}
+	if replay := p.run.replay(); replay != "" {
+		about = append(about, annotation{"replay", replay})
 	}
 	p.slice(runTrack, 0, plain(p.run.Scenario), nil, nil, about...)
 }

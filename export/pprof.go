@@ -40,13 +40,17 @@ const docURL = "https://github.com/bced87ab/gridlock/blob/main/docs/export.md"
 // Profile does the run once more and returns its profiles. Two profiles of one kind have
 // the same types of samples, so that pprof can compare and merge those of different runs.
 func Profile(r Run) (*Profiles, error) {
+	r, err := r.complete()
+	if err != nil {
+		return nil, err
+	}
 	p := &profiler{
 		block:   newSamples("contentions/count", "delay/nanoseconds", "carrier-wait/nanoseconds"),
 		mutex:   newSamples("contentions/count", "delay/nanoseconds"),
 		pinned:  newSamples("contentions/count", "held/nanoseconds"),
 		objects: map[scheduler.ObjectID]*contention{}, names: map[scheduler.ObjectID]string{},
 	}
-	err := r.Walk(func(s Step) error {
+	err = r.Walk(func(s Step) error {
 		if s.Action == 0 {
 			s.Machine.Observe(p.observe)
 		}
@@ -82,11 +86,14 @@ func (r Run) comments() []string {
 	if cfg.Parallelism > 1 {
 		carriers = fmt.Sprintf("%d carriers", cfg.Parallelism)
 	}
-	return []string{
+	comments := []string{
 		fmt.Sprintf("%s: JDK %d, %s, %v of virtual time", strings.Join(what, " "), cfg.JDK, carriers, r.Trace.Machine.Now()),
 		"verdict: " + verdict,
-		"gridlock replay " + r.Token,
 	}
+	if replay := r.replay(); replay != "" {
+		comments = append(comments, replay)
+	}
+	return comments
 }
 
 // samples are those of one profile, the same stack with the same labels once.

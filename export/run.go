@@ -22,9 +22,9 @@ type Run struct {
 	// Trace is the run. It has to have its events and choices (see
 	// scheduler.Config.DiscardEvents) for what shows more than its end.
 	Trace *scheduler.Trace
-	// Explanation says how it ended and why.
+	// Explanation says how it ended and why. Nil is what deadlock.ExplainRun says of it.
 	Explanation *deadlock.Explanation
-	// Token replays it.
+	// Token replays it. Empty is none.
 	Token string
 	// NoReturn is what is known of its point of no return.
 	NoReturn NoReturn
@@ -61,6 +61,29 @@ func (n NoReturn) says(r Run) (short, long string) {
 // ErrDiscarded is what the error is of a run that did not keep its events and choices.
 var ErrDiscarded = errors.New("the run kept no events, expected one without Config.DiscardEvents")
 
+// ErrNoRun is what the error is of a Run without a trace, or with one of a run that never
+// began.
+var ErrNoRun = errors.New("there is no run, expected a trace with a machine")
+
+// complete returns the run with an explanation.
+func (r Run) complete() (Run, error) {
+	if r.Trace == nil || r.Trace.Machine == nil {
+		return r, ErrNoRun
+	}
+	if r.Explanation == nil {
+		r.Explanation = deadlock.ExplainRun(r.Trace)
+	}
+	return r, nil
+}
+
+// replay is the command that replays the run; "" if it has no token.
+func (r Run) replay() string {
+	if r.Token == "" {
+		return ""
+	}
+	return "gridlock replay " + r.Token
+}
+
 // Step is a moment of a run.
 type Step struct {
 	// Action is its number from 1; 0 is the moment before the first.
@@ -77,6 +100,9 @@ type Step struct {
 // ends with the first error of f. A program of Go functions runs again, too.
 func (r Run) Walk(f func(Step) error) error {
 	t := r.Trace
+	if t == nil || t.Machine == nil {
+		return ErrNoRun
+	}
 	if t.Config.DiscardEvents {
 		return ErrDiscarded
 	}

@@ -366,8 +366,7 @@ func TestANegativeLimit(t *testing.T) {
 		mon := pinning.NewMonitor(main, "m")
 		mon.Enter(main)
 		main.Interrupt(main)
-		assert.Equal(t, &scheduler.Exception{Class: scheduler.IllegalArgument, Message: "timeout value is negative"},
-			caught(func() { _ = mon.WaitFor(main, -1) }))
+		assert.EqualError(t, caught(func() { _ = mon.WaitFor(main, -1) }), scheduler.IllegalArgument+": timeout value is negative")
 		assert.True(t, main.Machine().Thread(main.ID()).Interrupted)
 		assert.Equal(t, main.ID(), mon.Inspect(main.Machine()).Owner)
 		require.ErrorIs(t, mon.WaitFor(main, 1), scheduler.ErrInterrupted)

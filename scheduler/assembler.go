@@ -3,9 +3,10 @@ package scheduler
 import "fmt"
 
 // Assembler writes compiled code, instruction by instruction. Its methods return
-// it, so that code reads from top to bottom. A mistake in the code, such as a jump
-// to a label that is nowhere, is a panic of Code: assembling is done when a
-// program starts, from source that does not change.
+// it, so that code reads from top to bottom. A mistake in the code, such as a label
+// that is there twice, is a panic of the method that sees it, and that of a jump to a
+// label that is nowhere one of Code: assembling is done when a program starts, from
+// source that does not change.
 type Assembler struct {
 	code   *Code
 	line   int
@@ -91,8 +92,26 @@ func (a *Assembler) DoWith(f func(*Exec) Op) *Assembler {
 
 // Into puts the result of the operation or call before it into a local variable.
 func (a *Assembler) Into(s Slot) *Assembler {
-	a.code.instrs[len(a.code.instrs)-1].into = s
+	a.latest("Into").into = a.slot("Into", s)
 	return a
+}
+
+// latest returns the operation or call that a method is about.
+func (a *Assembler) latest(method string) *instr {
+	if n := len(a.code.instrs); n > 0 {
+		if in := &a.code.instrs[n-1]; in.kind == instrOp || in.kind == instrCall {
+			return in
+		}
+	}
+	panic(method + " comes right after no operation or call")
+}
+
+// slot returns a local variable if there is such a one.
+func (a *Assembler) slot(method string, s Slot) Slot {
+	if s < 0 || int(s) >= a.Slots() {
+		panic(fmt.Sprintf("%s: there is no local variable %d, the code has %d of them", method, s, a.Slots()))
+	}
+	return s
 }
 
 // Compute changes local variables. It is no scheduling point.
@@ -109,6 +128,9 @@ func (a *Assembler) Start(spec func(*Exec) Spec) *Assembler {
 func (a *Assembler) Label(name string) *Assembler {
 	if a.labels == nil {
 		a.labels = map[string]int{}
+	}
+	if _, there := a.labels[name]; there {
+		panic(fmt.Sprintf("label %q is in the code twice", name))
 	}
 	a.labels[name] = len(a.code.instrs)
 	return a
@@ -169,9 +191,9 @@ func (a *Assembler) Throw(f func(*Exec) *Exception) *Assembler {
 // variables any more once the thread is in it, before they are set anew, also if it
 // throws. Then states that differ only in their values are the same state.
 func (a *Assembler) Dead(slots ...Slot) *Assembler {
-	in := &a.code.instrs[len(a.code.instrs)-1]
+	in := a.latest("Dead")
 	for _, s := range slots {
-		in.dead.add(int(s))
+		in.dead.add(int(a.slot("Dead", s)))
 	}
 	return a
 }

@@ -197,3 +197,19 @@ func TestFingerprintsDoNotSeeObjectNumbers(t *testing.T) {
 	assert.Equal(t, want, build(0, true))
 	assert.Equal(t, want, build(2, true))
 }
+
+// Mistakes in code are seen where they are made.
+func TestMistakesOfAssembling(t *testing.T) {
+	p := scheduler.NewProgram("")
+	n := scheduler.NewInt(p, "n", 0)
+	for want, f := range map[string]func(a *scheduler.Assembler){
+		`label "a" is in the code twice`:                              func(a *scheduler.Assembler) { a.Label("a").Label("a") },
+		`label "a" is nowhere in the code`:                            func(a *scheduler.Assembler) { a.Jump("a").Code() },
+		"Into comes right after no operation or call":                 func(a *scheduler.Assembler) { a.Into(a.Slot(scheduler.IntSlot)) },
+		"Into: there is no local variable 7, the code has 1 of them":  func(a *scheduler.Assembler) { a.Slot(scheduler.IntSlot); a.Do(n.GetOp()).Into(7) },
+		"Dead comes right after no operation or call":                 func(a *scheduler.Assembler) { a.Dead(a.Slot(scheduler.IntSlot)) },
+		"Dead: there is no local variable -1, the code has 0 of them": func(a *scheduler.Assembler) { a.Do(n.GetOp()).Dead(-1) },
+	} {
+		assert.PanicsWithValue(t, want, func() { f(p.Assemble()) })
+	}
+}

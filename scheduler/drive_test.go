@@ -292,3 +292,22 @@ func TestDrivenFunctionsWaitForWhatIsOutside(t *testing.T) {
 	assert.Equal(t, 3, sum)
 	m.Close()
 }
+
+// impossible is a policy that chooses what is not there, at its second step.
+type impossible struct{ scheduler.FIFO }
+
+func (p *impossible) Next(m *scheduler.Machine) (scheduler.Action, bool) {
+	if m.Actions() == 1 {
+		return scheduler.Action{Kind: scheduler.StepThread, Thread: 99}, true
+	}
+	return p.FIFO.Next(m)
+}
+
+func TestAPolicyThatChoosesTheImpossible(t *testing.T) {
+	trace, err := scheduler.Runner{Policy: &impossible{}}.Run(scheduler.Config{}, scheduler.GoProgram("", func(t *scheduler.Thread) { t.Yield() }))
+	require.ErrorIs(t, err, scheduler.ErrNotEnabled)
+	require.ErrorIs(t, err, scheduler.ErrUnfinished)
+	assert.EqualError(t, err, "run was cut short at step 2, by its policy: action is not possible now: thread #99 steps")
+	assert.Equal(t, scheduler.Stopped, trace.End)
+	assert.Len(t, trace.Choices, 1)
+}

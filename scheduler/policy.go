@@ -71,15 +71,19 @@ func nextAfter(ids []ThreadID, last ThreadID) ThreadID {
 type Random struct {
 	rng *rand.Rand
 	buf []Action
+	// seed is what it was made of, asked whether it has chosen anything since.
+	seed  uint64
+	asked bool
 }
 
 // NewRandom returns a Random policy for a seed.
 func NewRandom(seed uint64) *Random {
-	return &Random{rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))}
+	return &Random{rng: rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15)), seed: seed}
 }
 
 // Next implements Policy.
 func (p *Random) Next(m *Machine) (Action, bool) {
+	p.asked = true
 	p.buf = m.AppendEnabled(p.buf[:0])
 	if len(p.buf) == 0 {
 		return Action{}, false

@@ -42,6 +42,10 @@ type Trace struct {
 	// of Enabled, unless Config.DiscardEvents.
 	Events  []Event
 	Choices []int
+	// Chosen says that the choices are not those that the configuration would come to by
+	// itself, with the FIFO policy or its seed: another policy made them, or Runner.Stop
+	// ended the run. So it takes them to do the run again.
+	Chosen bool
 	// Samples and Alerts are the watchdog's.
 	Samples []Sample
 	Alerts  []Alert
@@ -49,6 +53,7 @@ type Trace struct {
 	Cycle *Cycle
 
 	hasher Hasher
+	broken error // what the policy chose that was not possible
 }
 
 // Cycle is a sequence of actions that leads back to where it began.
@@ -104,7 +109,8 @@ func (e *ThreadError) Error() string {
 func (e *ThreadError) Unwrap() error { return e.Err }
 
 // ErrUnfinished is what the error of a run is that was cut short by MaxSteps, by
-// MaxTime or by its caller.
+// MaxTime or by its caller. If its policy chose what was not possible, it is an
+// ErrNotEnabled, too.
 var ErrUnfinished = errors.New("run was cut short")
 
 func nameList(m *Machine, ids []ThreadID) string {
@@ -152,6 +158,7 @@ func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 	}
 	defer m.Close()
 	t.Config, t.Machine = m.Config(), m
+	t.Chosen = r.chooses(t.Config)
 	if r.Policy == nil {
 		r.Policy = &FIFO{}
 		if cfg.Seed != 0 {
@@ -160,6 +167,7 @@ func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 	}
 	w := NewWatchdog(t.Config.WatchdogThreshold)
 	t.End = r.loop(t, m, w)
+	t.Chosen = t.Chosen || t.End == Stopped
 	if t.Config.Time == ExactTime {
 		if t.End == Completed || t.End == GotStuck || t.End == Repeats {
 			w.Settle(m)
@@ -169,6 +177,19 @@ func (r Runner) Run(cfg Config, p *Program) (*Trace, error) {
 	}
 	t.Samples, t.Alerts = w.Samples, w.Alerts
 	return t, t.err()
+}
+
+// chooses reports whether the policy chooses anything else than that of a configuration.
+func (r Runner) chooses(cfg Config) bool {
+	switch p := r.Policy.(type) {
+	case nil:
+		return false
+	case *FIFO:
+		return cfg.Seed != 0 || p.last != 0
+	case *Random:
+		return cfg.Seed == 0 || p.seed != cfg.Seed || p.asked
+	}
+	return true
 }
 
 // recorder returns what a run does with each event, nil if that is nothing.
@@ -200,6 +221,7 @@ func (r Runner) loop(t *Trace, m *Machine, w *Watchdog) (end End) {
 		return a, ok
 	})
 	if err != nil {
+		t.broken = fmt.Errorf("%w at step %d, by its policy: %w", ErrUnfinished, m.actions+1, err)
 		return Stopped
 	}
 	return end
@@ -226,8 +248,8 @@ func (r Runner) next(t *Trace, m *Machine, w *Watchdog) (a Action, end End, ok b
 		}
 		return a, Stopped, false
 	}
-	if !t.Config.DiscardEvents {
-		t.Choices = append(t.Choices, m.indexOf(a))
+	if i := m.indexOf(a); i >= 0 && !t.Config.DiscardEvents {
+		t.Choices = append(t.Choices, i)
 	}
 	return a, end, true
 }
@@ -309,6 +331,9 @@ func (m *Machine) indexOf(a Action) int {
 // err returns the error of a run that ended.
 func (t *Trace) err() error {
 	m := t.Machine
+	if t.broken != nil {
+		return t.broken
+	}
 	switch t.End {
 	case GotStuck, Repeats:
 		e := &StuckError{Trace: t}

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -85,7 +86,7 @@ func (a Alert) Pinned() bool { return a.Sample.Held == a.Sample.Mounted }
 // Watchdog is what a service would run beside its scheduler: an observer that
 // looks at an interval, knows nothing but what it sees then, and raises an alert
 // when the carriers have been exhausted for a threshold. The zero value is not
-// ready: use NewWatchdog.
+// ready, and its methods panic: use NewWatchdog.
 type Watchdog struct {
 	threshold time.Duration
 	interval  time.Duration
@@ -100,20 +101,34 @@ type Watchdog struct {
 }
 
 // NewWatchdog returns a watchdog that alerts after threshold and looks four times
-// as often.
+// as often. A threshold below 0 is a panic.
 func NewWatchdog(threshold time.Duration) *Watchdog {
+	if threshold < 0 {
+		panic(fmt.Sprintf("a watchdog's threshold is %v, expected 0 or more", threshold))
+	}
 	return &Watchdog{threshold: threshold, interval: max(threshold/4, 1)}
 }
 
 // CatchUp lets the watchdog look at each interval up to the machine's clock. It
 // is to be called before each action, since between two actions nothing changes but
 // what gauges show, and they change in one direction.
-func (w *Watchdog) CatchUp(m *Machine) { w.lookUntil(m, m.clock) }
+func (w *Watchdog) CatchUp(m *Machine) {
+	w.made()
+	w.lookUntil(m, m.clock)
+}
+
+// made panics if NewWatchdog did not make the watchdog.
+func (w *Watchdog) made() {
+	if w.interval == 0 {
+		panic("a Watchdog that is not from NewWatchdog")
+	}
+}
 
 // Settle lets the watchdog look on at a machine in which nothing happens any more
 // until it has raised its alert, or seen that there is nothing to alert of. A
 // threshold that is never over raises none.
 func (w *Watchdog) Settle(m *Machine) {
+	w.made()
 	if m.exhausted() != w.raised() {
 		w.lookUntil(m, w.next)
 	}

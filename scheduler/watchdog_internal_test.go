@@ -160,3 +160,11 @@ func TestWatchdogThatNeverAlerts(t *testing.T) {
 		assert.Len(t, trace.Alerts, alerts, "%v", threshold)
 	}
 }
+
+func TestWatchdogsThatAreNone(t *testing.T) {
+	m, err := New(Config{}, NewProgram(""))
+	require.NoError(t, err)
+	assert.PanicsWithValue(t, "a Watchdog that is not from NewWatchdog", func() { new(Watchdog).CatchUp(m) })
+	assert.PanicsWithValue(t, "a Watchdog that is not from NewWatchdog", func() { new(Watchdog).Settle(m) })
+	assert.PanicsWithValue(t, "a watchdog's threshold is -1ns, expected 0 or more", func() { NewWatchdog(-1) })
+}

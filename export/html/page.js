@@ -463,6 +463,7 @@
     v.className = run.clean ? "clean" : run.known ? "" : "unknown";
     $("explanation").append(...[...run.explanation, run.end].map((p) => el("p", "", p)));
     $("replay").textContent = "gridlock replay " + run.token;
+    $("replay").parentElement.hidden = !run.token;
     if (!run.graph) return;
     const picture = graphPicture(run.graph), box = $("graph");
     // Its texts stay readable: on a phone one moves over it, from its middle.
