@@ -343,7 +343,8 @@ func (x *Explanation) findStarvation() bool {
 	return true
 }
 
-// findIdle looks whether all virtual threads wait for work from outside.
+// findIdle looks whether all threads wait for work from outside: none for a lock, for a
+// result or for another thread's end, and none with what another may need.
 func (x *Explanation) findIdle() bool {
 	v := x.view
 	if !x.Process.complete || len(v.blank)+len(v.ready) > 0 || v.exhausted() {
@@ -353,7 +354,9 @@ func (x *Explanation) findIdle() bool {
 	for i := range x.Process.Threads {
 		t := &x.Process.Threads[i]
 		switch a := v.does[i]; {
-		case (a == inLock || a == inMonitor || a == inPermit || a == inLatch) && len(t.program()) > 0:
+		case (a == inLock || a == inMonitor || a == inPermit || a == inLatch || a == inFuture) && len(t.program()) > 0:
+			return false // it waits for another thread
+		case len(v.keeps(t)) > 0:
 			return false
 		case !t.Virtual:
 		case a == inCondition || a == inQueue || a == inSleep || a == inObjectWait || a == inIO:

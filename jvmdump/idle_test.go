@@ -48,18 +48,36 @@ func TestThreadsThatHoldAllCarriersAreNotIdle(t *testing.T) {
 	assert.Equal(t, "unknown, undetermined", verdictOf(t, text21(waits, busy)))
 
 	idle := thread21(3, "ForkJoinPool-1-worker-2", park)
-	assert.Equal(t, "idle, likely", verdictOf(t, text21(waits, busy, idle)))
+	assert.Equal(t, "unknown, undetermined", verdictOf(t, text21(waits, busy, idle)), "what pins it may be a monitor that others need")
+	sleeps := thread21(1, "worker", park, pinned, "java.base/java.lang.VirtualThread.sleepNanos(VirtualThread.java:1)", "a.Worker.run(Worker.java:1)")
+	assert.Equal(t, "unknown, undetermined", verdictOf(t, text21(sleeps, busy)))
+	assert.Equal(t, "idle, likely", verdictOf(t, text21(sleeps, busy, idle)))
 }
 
-// A platform thread that waits for a latch waits for somebody; one that joins a virtual
-// thread, which has a latch, only waits for it to end.
-func TestPlatformThreadsThatWaitForALatchAreNotIdle(t *testing.T) {
+// A platform thread that waits for a latch, a result or the end of a thread waits for
+// somebody of the program.
+func TestPlatformThreadsThatWaitForOthersAreNotIdle(t *testing.T) {
 	waits := thread21(1, "pool-1-thread-1", park, latch, "a.Pool.run(Pool.java:1)")
 	assert.Equal(t, "unknown, undetermined", verdictOf(t, text21(waits)))
 
 	joins := thread21(1, "main-", park, latch, "java.base/java.lang.VirtualThread.joinNanos(VirtualThread.java:838)",
 		"java.base/java.lang.Thread.join(Thread.java:2062)", "a.Main.main(Main.java:1)")
-	assert.Equal(t, "idle, likely", verdictOf(t, text21(joins)))
+	assert.Equal(t, "unknown, undetermined", verdictOf(t, text21(joins)))
+
+	works := thread21(1, "pool-1-thread-1", park, condition, "a.Pool.run(Pool.java:1)")
+	assert.Equal(t, "idle, likely", verdictOf(t, text21(works)))
+}
+
+// A ConcurrentHashMap computes inside a monitor, which no dump before JDK 25 shows.
+func TestThreadsThatComputeAndWaitForWorkAreNotIdle(t *testing.T) {
+	for _, method := range []string{"computeIfAbsent", "compute", "merge"} {
+		waits := thread21(1, "worker", "java.base/java.lang.VirtualThread.park(VirtualThread.java:596)", condition, "a.Pool.borrow(Pool.java:1)",
+			"java.base/java.util.concurrent.ConcurrentHashMap."+method+"(ConcurrentHashMap.java:1724)", "a.Pool.handle(Pool.java:2)")
+		assert.Equal(t, "unknown, undetermined", verdictOf(t, text21(waits)))
+	}
+	gets := thread21(1, "worker", "java.base/java.lang.VirtualThread.park(VirtualThread.java:596)", condition, "a.Pool.borrow(Pool.java:1)",
+		"java.base/java.util.concurrent.ConcurrentHashMap.forEach(ConcurrentHashMap.java:1724)", "a.Pool.handle(Pool.java:2)")
+	assert.Equal(t, "idle, likely", verdictOf(t, text21(gets)))
 }
 
 // JSON of JDK 25 names the carrier of every virtual thread that has one. A thread that

@@ -274,16 +274,17 @@ func (x *Explanation) explainStarvation(needs []*Thread, known bool) {
 func (x *Explanation) explainIdle(idle []*Thread) {
 	v := x.view
 	if len(v.mounted)+len(v.unmounted) == 0 {
-		x.say("No virtual thread is alive, and no platform thread of the program waits for a lock. That is no fault.")
+		x.say("No virtual thread is alive, and no platform thread of the program waits for a lock or a result. That is no fault.")
 		return
 	}
-	groups := Group(idle)
-	var parts []string
-	for _, g := range groups[:min(len(groups), mostNames)] {
-		parts = append(parts, fmt.Sprintf("%s %s in %s", names(g.Threads), plural(len(g.Threads), v.doing(g.Threads[0]).String(), several(v.doing(g.Threads[0]))), orNothing(g.Threads[0].site())))
+	x.say(x.whatEachDoes(idle) + ". None of them waits for a lock, and none for a carrier. That is no fault.")
+	n := 0
+	for _, t := range v.mounted {
+		if v.doing(t) == inObjectWait {
+			n++
+		}
 	}
-	x.say(strings.Join(parts, "; ") + ". None of them waits for a lock, and none for a carrier. That is no fault.")
-	if n := len(v.mounted); n > 0 && x.Process.Release < 24 {
+	if n > 0 && x.Process.Release < 24 {
 		x.say(fmt.Sprintf("%s in Object.wait on %s: before JDK 24 the pool grows to make up for that, up to jdk.virtualThreadScheduler.maxPoolSize. "+
 			"From JDK 24 on they would leave their carriers.", count(n, "virtual thread")+plural(n, " is", " are"), plural(n, "a carrier", "carriers")))
 	}

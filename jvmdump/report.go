@@ -233,7 +233,7 @@ func (x *Explanation) WriteText(w io.Writer, width int) error {
 		b.WriteString("\n")
 		wrap(&b, t, width)
 	}
-	x.writeGroups(&b)
+	x.writeThreads(&b)
 	if x.Next != "" {
 		fmt.Fprintf(&b, "\nNEXT, for a better answer\n%s\n", x.Next)
 		if x.Then != "" {
@@ -242,43 +242,6 @@ func (x *Explanation) WriteText(w io.Writer, width int) error {
 	}
 	_, err := io.WriteString(w, plain.Text(b.String()))
 	return err
-}
-
-// writeGroups lists the virtual threads by what they do, those with the same stack
-// together.
-func (x *Explanation) writeGroups(b *strings.Builder) {
-	var virtual []*Thread
-	for i := range x.Process.Threads {
-		if t := &x.Process.Threads[i]; t.Virtual {
-			virtual = append(virtual, t)
-		}
-	}
-	if len(virtual) == 0 {
-		return
-	}
-	const most = 20
-	b.WriteString("\nVIRTUAL THREADS, by stack\n")
-	groups := Group(virtual)
-	for i, g := range groups {
-		if i == most {
-			fmt.Fprintf(b, "  and %s of other stacks\n", count(len(groups)-most, "group"))
-			break
-		}
-		t := g.Threads[0]
-		where := "unmounted"
-		if t.mounted(x.Process.Release) {
-			where = "on a carrier"
-		}
-		does := x.view.doing(t).String()
-		if x.view.doing(t) == running && t.State == "" {
-			does += " or enters a monitor"
-		}
-		fmt.Fprintf(b, "  %6d  %s, %s", len(g.Threads), does, where)
-		if site := t.site(); site != "" {
-			fmt.Fprintf(b, "\n          %s", site)
-		}
-		fmt.Fprintf(b, "\n          %s\n", names(g.Threads))
-	}
 }
 
 func wrap(b *strings.Builder, text string, width int) {

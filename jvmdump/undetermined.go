@@ -14,6 +14,7 @@ func (x *Explanation) undetermined() {
 	if !p.complete {
 		x.say("Thread.print and jstack do not show virtual threads that have no carrier, so what they wait for cannot be told from this.")
 		x.sayCarriers()
+		x.sayPools()
 		x.say("Take the dump that has all threads, and explain it together with what you have.")
 		return
 	}
@@ -25,6 +26,10 @@ func (x *Explanation) undetermined() {
 			count(needs, "virtual thread")+plural(needs, " is", " are"), plural(needs, "has", "have")))
 	}
 	owners := x.sayWaits()
+	x.sayPools()
+	x.sayKept()
+	x.sayWork()
+	x.sayAll()
 	if x.sayRunning() {
 		return
 	}
@@ -93,7 +98,7 @@ func (x *Explanation) sayWaits() bool {
 	for _, a := range []activity{inLock, inMonitor, inPermit, inLatch, inFuture, inPark} {
 		var waits []*Thread
 		for i := range x.Process.Threads {
-			if t := &x.Process.Threads[i]; v.does[i] == a && (t.Virtual || a <= inLatch && len(t.program()) > 0 || a == inMonitor && len(t.program()) > 0) {
+			if t := &x.Process.Threads[i]; v.does[i] == a && (t.Virtual || a != inPark && len(t.program()) > 0) {
 				waits = append(waits, t)
 			}
 		}
@@ -148,6 +153,9 @@ func (x *Explanation) ownerWords(a activity, waits []*Thread) string {
 }
 
 func (x *Explanation) waitWords(a activity, waits []*Thread, owners string) string {
+	if a == inFuture {
+		return x.whatEachDoes(waits) + "."
+	}
 	said := fmt.Sprintf("%s %s", names(waits), plural(len(waits), a.String(), several(a)))
 	var where []string
 	for _, t := range waits {
