@@ -107,8 +107,12 @@ func (v *view) waitsFor(t *Thread) activity {
 // Explain says what the dumps of a process show.
 func Explain(p *Process) *Explanation {
 	x := &Explanation{Process: p, view: look(p), Verdict: deadlock.Unknown, Certainty: Undetermined}
+	defer x.sayReplay()
 	for _, f := range []func() bool{x.findDeadlocks, x.findExhaustion, x.findStarvation} {
 		f()
+	}
+	if len(x.Findings) == 0 {
+		x.findLostSignal()
 	}
 	if len(x.Findings) == 0 {
 		x.findIdle()
@@ -179,7 +183,7 @@ func (x *Explanation) findExhaustion() bool {
 	heirs, owners := x.candidates(lock)
 	kind := deadlock.Other
 	switch {
-	case lock == nil && (needs == 0 || x.Process.moments < 2 || x.Process.span < tellingSpan):
+	case lock == nil && (needs == 0 || !x.Process.stands() || x.awake()):
 		return false // what is not a lock may be given at any time, so one moment says little
 	case len(heirs)+len(owners)+needs == 0:
 		return false

@@ -143,11 +143,11 @@ func (p *Process) thread(id int64) *Thread {
 // java.util.concurrent, as they do from JDK 26 on.
 func (p *Process) showsOwners() bool { return p.complete && p.Release >= 26 }
 
-// compare finds the virtual threads that moved between full dumps.
+// compare finds the threads that moved between full dumps.
 func (p *Process) compare() {
 	var last *Dump
 	var first time.Time
-	seen := map[int64][]string{}
+	seen := map[int64]*Thread{}
 	for _, d := range p.Dumps {
 		if d.Format == Print {
 			continue
@@ -159,14 +159,20 @@ func (p *Process) compare() {
 		for i := range d.Threads {
 			t := &d.Threads[i]
 			before, ok := seen[t.ID]
-			if t.Virtual && last != nil && (!ok || !slices.Equal(before, t.Stack)) {
+			if last != nil && (!ok || !slices.Equal(before.Stack, t.Stack) || !sameWait(before, t)) {
 				p.moved[t.ID] = true
 			}
-			seen[t.ID] = t.Stack
+			seen[t.ID] = t
 		}
 		last = d
 		p.span = d.Time.Sub(first)
 	}
+}
+
+// sameWait reports whether a thread waits for the same object in both of two dumps, as far
+// as they tell: text and JSON name objects alike.
+func sameWait(a, b *Thread) bool {
+	return a.ParkedOn == "" || b.ParkedOn == "" || a.ParkedOn == b.ParkedOn
 }
 
 // pool is the scheduler of the virtual threads: the carriers that are busy and idle.

@@ -224,7 +224,7 @@ func (x *Explanation) sayWhyLikely() {
 	if p.moments > 1 && p.span >= tellingSpan {
 		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
 	}
-	if p.moments < 2 || p.span < tellingSpan {
+	if !p.stands() {
 		said += " A second dump some seconds later, explained together with what you have, makes it surer if it shows the same."
 		x.take(JSON)
 	}

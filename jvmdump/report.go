@@ -217,7 +217,10 @@ func (x *Explanation) WriteText(w io.Writer, width int) error {
 	var b strings.Builder
 	p := x.Process
 	fmt.Fprintf(&b, "JDK %s", plain.Line(p.Version))
-	if p.PID != 0 {
+	switch {
+	case p.simulated():
+		b.WriteString(", a simulated run")
+	case p.PID != 0:
 		fmt.Fprintf(&b, ", process %d", p.PID)
 	}
 	b.WriteString("\n")

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/bced87ab/gridlock/deadlock"
 )
 
 // keeps names what a thread has while it waits for work, without end: others may need it,
@@ -27,7 +30,7 @@ func (v *view) keeps(t *Thread) []string {
 	for _, f := range t.Stack {
 		m := strings.TrimPrefix(method(f), "java.util.concurrent.ConcurrentHashMap.")
 		if m == "computeIfAbsent" || m == "computeIfPresent" || m == "compute" || m == "merge" {
-			return []string{"a bin of the ConcurrentHashMap in which it computes"}
+			return []string{"the bin of a ConcurrentHashMap that is computed"}
 		}
 	}
 	if t.pinnedFrame() {
@@ -38,21 +41,35 @@ func (v *view) keeps(t *Thread) []string {
 
 // sayKept says which threads wait for work with what others may need.
 func (x *Explanation) sayKept() {
-	var who []string
+	var order []string
+	by := map[string][]*Thread{}
 	for i := range x.Process.Threads {
 		t := &x.Process.Threads[i]
-		if kept := x.view.keeps(t); len(kept) > 0 {
-			who = append(who, fmt.Sprintf("%s keeps %s", t.Display(), list(kept[:min(len(kept), mostNames)])))
+		kept := x.view.keeps(t)
+		if len(kept) == 0 {
+			continue
+		}
+		what := list(kept[:min(len(kept), mostNames)])
+		if by[what] == nil {
+			order = append(order, what)
+		}
+		by[what] = append(by[what], t)
+	}
+	var who []string
+	n := 0
+	for i, what := range order {
+		if n += len(by[what]); i < mostNames {
+			who = append(who, fmt.Sprintf("%s %s %s", names(by[what]), plural(len(by[what]), "keeps", "each keep"), what))
 		}
 	}
-	if len(who) == 0 {
+	if len(order) > mostNames {
+		who = append(who, fmt.Sprintf("so on for %d more", len(order)-mostNames))
+	}
+	if n == 0 {
 		return
 	}
-	if n := len(who); n > mostNames {
-		who = append(who[:mostNames-1], fmt.Sprintf("%d more keep something", n-mostNames+1))
-	}
 	x.say(fmt.Sprintf("%s while %s for work. If the thread that would bring the work needs that first, none of them goes on.",
-		list(who), plural(len(who), "it waits", "they wait")))
+		list(who), plural(n, "it waits", "they wait")))
 }
 
 // sayWork says which threads wait for work: it is in doubt whether anybody will bring it.
@@ -71,29 +88,104 @@ func (x *Explanation) sayWork() {
 	x.say(x.whatEachDoes(waits) + ". Whether anybody will bring what " + plural(len(waits), "it waits", "they wait") + " for, no dump shows.")
 }
 
-// sayAll says so if no thread of the program goes on by itself.
-func (x *Explanation) sayAll() {
-	forThread, n := false, 0
+// allWait reports whether all threads of the program wait without a time-out, one of them at
+// least for what another thread has to do, and none for a lock.
+func (x *Explanation) allWait() bool {
+	needed := false
 	for i := range x.Process.Threads {
 		t := &x.Process.Threads[i]
 		if !t.Virtual && len(t.program()) == 0 {
 			continue
 		}
-		n++
-		switch a := x.view.does[i]; a {
-		case running, blank, ready, inSleep, inIO, inPark:
-			return
+		switch x.view.does[i] {
 		case inFuture, inLatch:
-			forThread = true
+			needed = true
+		case inCondition, inQueue, inObjectWait:
+			needed = needed || len(x.view.keeps(t)) > 0
+		default:
+			return false
 		}
 		if t.timed() {
-			return
+			return false
 		}
 	}
-	if forThread && n > 1 {
+	return needed && x.Process.complete
+}
+
+// sayAll says so if no thread of the program goes on by itself.
+func (x *Explanation) sayAll() {
+	if x.allWait() {
 		x.say("So all threads of the program wait, and none of them with a time-out. Unless a thread that shows no frame of the program " +
 			"(of a timer, a selector or a native library) brings what they wait for, the program has stopped for good.")
 	}
+}
+
+// findLostSignal looks for a program of which all threads wait, with nobody else who could
+// bring what they wait for.
+func (x *Explanation) findLostSignal() {
+	if !x.allWait() || !x.Process.stands() || x.outside() {
+		return
+	}
+	var stuck []*Thread
+	for i := range x.Process.Threads {
+		if t := &x.Process.Threads[i]; t.Virtual || len(t.program()) > 0 {
+			stuck = append(stuck, t)
+		}
+	}
+	if len(x.anyMoved(stuck)) > 0 {
+		return
+	}
+	x.Findings = append(x.Findings, Finding{deadlock.LostSignal, "", Likely, ids(stuck)})
+	x.sayWaits()
+	x.sayPools()
+	x.sayKept()
+	x.sayWork()
+	said := "So all threads of the program wait, none of them with a time-out, and no other thread is left that could bring what they wait for."
+	if p := x.Process; p.moments > 1 && p.span >= tellingSpan {
+		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
+	}
+	x.say(said)
+	x.say("This is likely, not proven: what comes from outside, as by a signal of the system or by JMX, is not to be seen in a dump.")
+}
+
+// internal are the names of threads of the JVM that bring no work to a program, or how these
+// names begin.
+var internal = []string{
+	"Reference Handler", "Finalizer", "Signal Dispatcher", "Notification Thread", "Common-Cleaner", "Attach Listener", "Service Thread",
+	"Monitor Deflation Thread", "C1 CompilerThread", "C2 CompilerThread", "VirtualThread-unblocker", "DestroyJavaVM",
+}
+
+// outside reports whether there is a thread that shows no frame of the program and may bring
+// work to it, such as a selector or a timer.
+func (x *Explanation) outside() bool {
+	for i := range x.Process.Threads {
+		t := &x.Process.Threads[i]
+		switch {
+		case t.Virtual, len(t.program()) > 0, carriesOne(t):
+		case slices.ContainsFunc(internal, func(name string) bool { return strings.HasPrefix(t.Name, name) }):
+		case slices.ContainsFunc(t.Stack, waitsInPool): // with nothing to do
+		case slices.ContainsFunc(t.Stack, isDelay) && !t.timed(): // no timer is set
+		case x.view.does[i] == inQueue && t.isWorker() && !t.timed():
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+func waitsInPool(frame string) bool { return method(frame) == "java.util.concurrent.ForkJoinPool.awaitWork" }
+
+func isDelay(frame string) bool { return method(frame) == "java.util.concurrent.DelayScheduler.loop" }
+
+// awake reports whether a platform thread may bring what others wait for.
+func (x *Explanation) awake() bool {
+	for i := range x.Process.Threads {
+		t := &x.Process.Threads[i]
+		if !t.Virtual && len(t.program()) > 0 && (!x.view.waitsForThread(t) || t.timed()) {
+			return true
+		}
+	}
+	return false
 }
 
 // sayPools tells of pools of platform threads of which each waits for another thread: none

@@ -45,7 +45,9 @@ func (x *Explanation) undetermined() {
 		x.takeHeap()
 		return
 	}
-	x.say("Take another dump some seconds later, and explain it together with what you have: that shows who moved.")
+	if !p.simulated() {
+		x.say("Take another dump some seconds later, and explain it together with what you have: that shows who moved.")
+	}
 }
 
 // sayCarriers says how many carriers there are and who has them.
