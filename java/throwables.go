@@ -94,7 +94,7 @@ func (g *gen) rethrow(caught val) {
 	}
 	message := g.described(caught, []string{"getLocalizedMessage", "getMessage"}, 0, g.c.stringType())
 	g.a.Throw(func(x *scheduler.Exec) *scheduler.Exception {
-		e := &scheduler.Exception{Class: instanceAt(x, caught.f(x)).class.name, Object: scheduler.ObjectID(caught.f(x))}
+		e := &scheduler.Exception{Class: instanceAt(x, caught.f(x)).class.name, Object: scheduler.ObjectID(caught.f(x)), At: x.Caught().At}
 		if id := message.f(x); id != 0 {
 			e.Message = textAt(x, id)
 		}

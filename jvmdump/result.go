@@ -173,7 +173,9 @@ func (x *Explanation) outside() bool {
 	return false
 }
 
-func waitsInPool(frame string) bool { return method(frame) == "java.util.concurrent.ForkJoinPool.awaitWork" }
+func waitsInPool(frame string) bool {
+	return method(frame) == "java.util.concurrent.ForkJoinPool.awaitWork"
+}
 
 func isDelay(frame string) bool { return method(frame) == "java.util.concurrent.DelayScheduler.loop" }
 

@@ -1,6 +1,9 @@
 package scheduler
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // SlotKind says what a local variable holds. The kinds matter to the fingerprint
 // of a state, where references are renamed.
@@ -258,6 +261,7 @@ func (x *Exec) Caught() *Exception { return x.top().caught }
 // throw unwinds to the innermost handler of the exception, or to the end of the
 // thread.
 func (x *Exec) throw(err *Exception) {
+	err = x.placed(err)
 	for ; len(x.th.frames) > 0; x.pop() {
 		f := x.top()
 		for _, h := range f.code.handlers {
@@ -269,6 +273,28 @@ func (x *Exec) throw(err *Exception) {
 		}
 	}
 	x.th.own().err = err
+}
+
+// placed returns an exception with the place where it is thrown, if it has none yet: the
+// innermost frame that is not the JDK's.
+func (x *Exec) placed(err *Exception) *Exception {
+	if err.At != nil {
+		return err
+	}
+	for _, f := range slices.Backward(x.th.frames) {
+		for i, shown := range f.code.shown(x.m.release.JDK) {
+			if InJDK(shown.Class) {
+				continue
+			}
+			if pc := int(f.pc); i == 0 && pc < len(f.code.instrs) && f.code.instrs[pc].line > 0 {
+				shown.Line = int(f.code.instrs[pc].line)
+			}
+			there := *err
+			there.At = &shown
+			return &there
+		}
+	}
+	return err
 }
 
 // run computes until the thread's next operation.

@@ -17,6 +17,9 @@ type Exception struct {
 	// Object is the exception as an object of the program, for compiled code that has
 	// its exceptions as objects; 0 if there is none.
 	Object ObjectID
+	// At is the frame of the program in which compiled code threw it, nil where that is not
+	// known. It is for people, and no part of a state.
+	At *Frame
 	// Panic is the value that a Go function panicked with.
 	Panic any
 	// Stack is the Go stack of that panic. It is for people: nothing that must be
