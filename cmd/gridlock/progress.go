@@ -1,11 +1,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"time"
 
 	"github.com/bced87ab/gridlock/explore"
 	"github.com/bced87ab/gridlock/internal/plain"
+	"github.com/bced87ab/gridlock/scheduler"
 )
 
 // progress returns a function that shows on a terminal how far long work has come,
@@ -52,5 +57,46 @@ func (l searchLine) tell(p explore.Progress) {
 func (l searchLine) wipe() {
 	if l.w != nil {
 		fmt.Fprint(l.w, "\r\x1b[K")
+	}
+}
+
+// runWatch ends a run at Ctrl-C, and shows on a terminal how far a long one has come.
+type runWatch struct {
+	w     io.Writer // nil shows nothing
+	ctx   context.Context
+	done  context.CancelFunc
+	asked uint64
+	told  time.Time
+}
+
+func watchRun(ctx context.Context, w io.Writer) *runWatch {
+	r := &runWatch{told: time.Now()}
+	if isTerminal(w) {
+		r.w = w
+	}
+	r.ctx, r.done = signal.NotifyContext(ctx, os.Interrupt)
+	context.AfterFunc(r.ctx, r.done) // so that a second Ctrl-C ends the command
+	return r
+}
+
+// runAsks is after how many actions a run looks whether it is to end.
+const runAsks = 1 << 10
+
+// stop reports whether to end the run.
+func (r *runWatch) stop(m *scheduler.Machine) bool {
+	if r.asked++; r.asked%runAsks != 0 {
+		return false
+	}
+	if r.w != nil && time.Since(r.told) > 200*time.Millisecond {
+		r.told = time.Now()
+		fmt.Fprintf(r.w, "\r\x1b[K%d actions, at %v; Ctrl-C ends the run", m.Actions(), m.Now().Round(time.Millisecond))
+	}
+	return r.ctx.Err() != nil
+}
+
+func (r *runWatch) end() {
+	r.done()
+	if r.w != nil {
+		fmt.Fprint(r.w, "\r\x1b[K")
 	}
 }

@@ -112,6 +112,8 @@ timers that are due go first, then free carriers take the oldest task, then
 running threads take turns. The same scenario, flags and seed always print the
 same bytes. The watchdog looks at the machine four times in each --watchdog.
 
+Ctrl-C ends a run and prints what it has come to.
+
 Exit status: 0 if it completes or is idle, 1 with a finding, 2 for bad input, 3
 if it was cut short without a verdict, 4 for a bug of gridlock.`,
 		Example: `  gridlock run zipkin-reporter
@@ -151,9 +153,14 @@ func (f *runFlags) run(cmd *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	trace, err := runScenario(s, values, cfg)
+	watch := watchRun(cmd.Context(), cmd.ErrOrStderr())
+	trace, err := runScenario(s, values, cfg, watch.stop)
+	watch.end()
 	if err != nil {
 		return err
+	}
+	if trace.End == scheduler.Stopped {
+		trace.Config.MaxSteps = trace.Machine.Actions() // so that the token replays as much
 	}
 	r := exportOf(s, values, trace, explore.TokenOf(s.Name, s.Settings(values), trace).String())
 	if err := writeFiles(files, r); err != nil {
@@ -203,9 +210,10 @@ func least(flag string) string {
 	return "1"
 }
 
-// runScenario runs a scenario. That it got stuck or was cut short is no error here.
-func runScenario(s scenarios.Scenario, v scenarios.Values, cfg scheduler.Config) (*scheduler.Trace, error) {
-	trace, err := scheduler.Runner{}.Run(cfg, s.Program(v))
+// runScenario runs a scenario until it ends or is told to stop. That it got stuck or was cut
+// short is no error here.
+func runScenario(s scenarios.Scenario, v scenarios.Values, cfg scheduler.Config, stop func(*scheduler.Machine) bool) (*scheduler.Trace, error) {
+	trace, err := scheduler.Runner{Stop: stop}.Run(cfg, s.Program(v))
 	if trace.Machine == nil {
 		return nil, err
 	}

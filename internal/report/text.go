@@ -149,7 +149,7 @@ func (t *text) heading() {
 	how := map[scheduler.End]string{
 		scheduler.Completed: "Completed", scheduler.GotStuck: "Stuck", scheduler.Repeats: "Back in an earlier state",
 		scheduler.OutOfSteps: "Cut short by --max-steps", scheduler.OutOfTime: "Cut short by --max-time",
-		scheduler.Stopped: "It is over",
+		scheduler.Stopped: "Interrupted",
 	}[t.Trace.End]
 	clock := fmt.Sprintf(", at %v", m.Now())
 	if c.Time == scheduler.AnyTime {
