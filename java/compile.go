@@ -306,7 +306,7 @@ func (c *compiler) members(k *class) {
 	for _, f := range k.statics {
 		slots = append(slots, f.typ.slot())
 	}
-	k.holder = c.program.New(&instance{class: k, name: k.simple, refs: kinds(slots), fields: make([]int64, len(slots))})
+	k.holder = c.program.New(&instance{class: k, name: k.simple, static: true, refs: kinds(slots), fields: make([]int64, len(slots))})
 }
 
 func membersDone(k *class) bool { return k.holder != 0 }

@@ -17,6 +17,7 @@ type instance struct {
 	pinning.Monitored
 	class  *class
 	name   string // what explanations call it
+	static bool   // it has the static fields of its class
 	fields []int64
 	refs   func(i int) scheduler.SlotKind
 	handle scheduler.ObjectID
@@ -109,6 +110,48 @@ func (o *instance) Step(m *scheduler.Machine, t scheduler.ThreadID, op *schedule
 		return scheduler.Finish(0)
 	}
 	return o.Monitored.Step(m, t, op, w)
+}
+
+// OperandName implements scheduler.Namer: it names the field or element that an operation
+// reads or writes, in the way of Java source if the object has a name of its own.
+func (o *instance) OperandName(op scheduler.Op, name string) string {
+	if op.Verb != verbGet && op.Verb != verbPut {
+		return ""
+	}
+	switch at := "[" + strconv.FormatInt(op.Arg, 10) + "]"; {
+	case o.class.elem != nil && o.name == "": // "int[] #7"
+		return strings.Replace(strings.Replace(name, "[]", at, 1), " #", " of #", 1)
+	case o.class.elem != nil:
+		return name + at
+	}
+	f := o.class.fieldAt(int(op.Arg), o.static)
+	switch {
+	case f == nil:
+		return ""
+	case o.name == "":
+		return f.owner.simple + "." + f.name + " of " + name[strings.LastIndexByte(name, '#'):]
+	}
+	return name + "." + f.name
+}
+
+// fieldAt returns a field of a class, or of its objects, by its index, nil if the library has
+// it.
+func (c *class) fieldAt(index int, static bool) *field {
+	for k := c; k != nil; k = k.super {
+		fields := k.fields
+		if static {
+			fields = k.statics
+		}
+		for _, f := range fields {
+			if f.index == index {
+				return f
+			}
+		}
+		if static {
+			break
+		}
+	}
+	return nil
 }
 
 // valueOf is the argument of an operation: a primitive value or an object.

@@ -154,6 +154,9 @@ func (t *Thread) timed() bool {
 			return false
 		}
 		m := method(f)
+		if m == "java.lang.VirtualThread.joinNanos" {
+			continue // also that which joins without a time-out
+		}
 		if strings.HasSuffix(m, "Nanos") || strings.HasSuffix(m, ".sleep") || strings.HasSuffix(m, "parkUntil") {
 			return true
 		}

@@ -183,7 +183,7 @@ func (x *Explanation) findExhaustion() bool {
 	heirs, owners := x.candidates(lock)
 	kind := deadlock.Other
 	switch {
-	case lock == nil && (needs == 0 || !x.Process.stands() || x.awake()):
+	case lock == nil && (needs == 0 || !x.stands()):
 		return false // what is not a lock may be given at any time, so one moment says little
 	case len(heirs)+len(owners)+needs == 0:
 		return false

@@ -221,10 +221,10 @@ func (x *Explanation) sayWhyLikely() {
 	default:
 		said += "the JVM looks at one thread after the other while it writes such a file."
 	}
-	if p.moments > 1 && p.span >= tellingSpan {
+	if p.apart() {
 		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
 	}
-	if !p.stands() {
+	if !p.apart() && !p.simulated() {
 		said += " A second dump some seconds later, explained together with what you have, makes it surer if it shows the same."
 		x.take(JSON)
 	}

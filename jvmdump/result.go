@@ -123,7 +123,7 @@ func (x *Explanation) sayAll() {
 // findLostSignal looks for a program of which all threads wait, with nobody else who could
 // bring what they wait for.
 func (x *Explanation) findLostSignal() {
-	if !x.allWait() || !x.Process.stands() || x.outside() {
+	if !x.allWait() || !x.Process.apart() && !x.Process.simulated() || x.outside() || x.view.exhausted() || x.enders() > 1 {
 		return
 	}
 	var stuck []*Thread
@@ -141,11 +141,24 @@ func (x *Explanation) findLostSignal() {
 	x.sayKept()
 	x.sayWork()
 	said := "So all threads of the program wait, none of them with a time-out, and no other thread is left that could bring what they wait for."
-	if p := x.Process; p.moments > 1 && p.span >= tellingSpan {
+	if p := x.Process; p.apart() {
 		said += fmt.Sprintf(" None of them moved between the first and the last of %d dumps, %v apart.", p.moments, p.span.Round(time.Millisecond))
 	}
 	x.say(said)
 	x.say("This is likely, not proven: what comes from outside, as by a signal of the system or by JMX, is not to be seen in a dump.")
+}
+
+// enders counts the threads that wait for another thread or for the task that it runs: two of
+// them may wait for each other, which is a deadlock.
+func (x *Explanation) enders() int {
+	n := 0
+	for i := range x.Process.Threads {
+		t := &x.Process.Threads[i]
+		if x.view.does[i] == inFuture && !slices.ContainsFunc(t.Stack, func(f string) bool { return strings.Contains(f, "CompletableFuture.") }) {
+			n++
+		}
+	}
+	return n
 }
 
 // internal are the names of threads of the JVM that bring no work to a program, or how these

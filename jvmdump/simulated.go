@@ -16,8 +16,12 @@ func (x *Explanation) sayReplay() {
 		"its last line is the command that replays and explains it.")
 }
 
-// stands reports whether that nobody moves is more than chance: the dumps are far enough
-// apart, or are of a simulated run, whose threads all stood still at once.
-func (p *Process) stands() bool {
-	return p.moments >= 2 && p.span >= tellingSpan || p.simulated()
+// apart reports whether there are dumps so far apart that it says something if nobody moved.
+func (p *Process) apart() bool { return p.moments >= 2 && p.span >= tellingSpan }
+
+// stands reports whether it is more than chance that those wait who have the carriers: the
+// dumps are far enough apart, or are of a simulated run, whose threads all stood still at
+// once, and have no platform thread that may bring what they wait for.
+func (x *Explanation) stands() bool {
+	return x.Process.apart() || x.Process.simulated() && !x.awake()
 }

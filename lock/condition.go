@@ -100,7 +100,9 @@ type conditional interface{ list() *[]condition }
 func (l *reentrantLock) list() *[]condition { return &l.conditions }
 
 // OperandName implements scheduler.Namer.
-func (l *reentrantLock) OperandName(op scheduler.Op) string { return operandOf(op, l.conditions) }
+func (l *reentrantLock) OperandName(op scheduler.Op, _ string) string {
+	return operandOf(op, l.conditions)
+}
 
 // operandOf returns the name of the condition that an operation is on; "" if it is on
 // none, or one that has none.

@@ -222,7 +222,9 @@ type readWriteLock struct {
 func (l *readWriteLock) list() *[]condition { return &l.conditions }
 
 // OperandName implements scheduler.Namer.
-func (l *readWriteLock) OperandName(op scheduler.Op) string { return operandOf(op, l.conditions) }
+func (l *readWriteLock) OperandName(op scheduler.Op, _ string) string {
+	return operandOf(op, l.conditions)
+}
 
 func (l *readWriteLock) Clone() scheduler.Object {
 	c := *l

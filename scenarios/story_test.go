@@ -42,7 +42,7 @@ func TestStoriesAreOfTheProgram(t *testing.T) {
 		"       ExecutorOwnPool.java:32: goes on → starts",
 		"       pool-1-thread-1",
 		"     ╰ preempted",
-		strings.Repeat(" ", 50) + "read w in ThreadPoolExecutor$Worker.run",
+		strings.Repeat(" ", 50) + "read w.firstTask in",
 	}, append(got[2:16:16], strings.Replace(got[16], " 24 ", "    ", 1)))
 }
 

@@ -125,7 +125,7 @@ func (m *Machine) OperandName(op Op) string {
 		return ""
 	}
 	if n, ok := m.Peek(op.Object).(Namer); ok {
-		return n.OperandName(op)
+		return n.OperandName(op, m.Inspect(op.Object).Name)
 	}
 	return ""
 }

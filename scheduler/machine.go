@@ -245,9 +245,28 @@ func (m *Machine) Inspect(o ObjectID) ObjectView {
 	v := m.object(o).Inspect(m)
 	v.ID = o
 	if v.Name == "" {
-		v.Name = fmt.Sprintf("%s #%d", v.Class[strings.LastIndexByte(v.Class, '.')+1:], o)
+		v.Name = fmt.Sprintf("%s #%d", simpleName(v.Class), o)
 	}
 	return v
+}
+
+// codes are the types of elements in the names of arrays.
+var codes = map[string]string{
+	"Z": "boolean", "B": "byte", "S": "short", "C": "char", "I": "int", "J": "long", "F": "float", "D": "double",
+}
+
+// simpleName is a class without its package, an array as Java source has it.
+func simpleName(class string) string {
+	elem := strings.TrimLeft(class, "[")
+	if elem == class {
+		return class[strings.LastIndexByte(class, '.')+1:]
+	}
+	dims := strings.Repeat("[]", len(class)-len(elem))
+	if name, ok := codes[elem]; ok {
+		return name + dims
+	}
+	elem = strings.TrimSuffix(strings.TrimPrefix(elem, "L"), ";")
+	return elem[strings.LastIndexByte(elem, '.')+1:] + dims
 }
 
 // Config returns the configuration of the machine, its zero fields filled in.

@@ -36,8 +36,9 @@ type Shown interface {
 // Namer is an Object some of whose operations are on a part of it that has a name of its
 // own, as those on a condition of a lock are.
 type Namer interface {
-	// OperandName returns the name of what an operation is on; "" is the object's.
-	OperandName(op Op) string
+	// OperandName returns the name of what an operation is on, in an object that is called
+	// name; "" is the object's.
+	OperandName(op Op, name string) string
 }
 
 // Framer is an Object that contributes the JDK's own frames to the stack of a
