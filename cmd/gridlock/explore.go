@@ -17,6 +17,9 @@ import (
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
+// exhaustive is the strategy that looks at every schedule.
+const exhaustive = "exhaustive"
+
 // exploreFlags are the flags of explore.
 type exploreFlags struct {
 	machine               machineFlags
@@ -44,7 +47,8 @@ on a real machine a thread can be late by any amount (--time any). The other
 strategies run schedules that are chosen at random: random (any possible
 action), pct (priorities with a few changes), pos (a priority for each event)
 and urw (all interleavings equally likely). They prove nothing, and need no
-memory.
+memory. A search that is cut short and found nothing is followed by a sample of
+200 schedules (pct).
 
 Exit status: 0 if there is no fault, or none in a sample, 1 with a finding, 2 for bad input, 3 if the
 search was cut short without a finding, 4 for a bug of gridlock.`,
@@ -60,7 +64,7 @@ search was cut short without a finding, 4 for a bug of gridlock.`,
 	fl := cmd.Flags()
 	fl.SortFlags = false
 	f.machine.add(fl)
-	fl.StringVar(&f.strategy, "strategy", "exhaustive", "exhaustive, random, pct, pos or urw")
+	fl.StringVar(&f.strategy, "strategy", exhaustive, "exhaustive, random, pct, pos or urw")
 	fl.IntVar(&f.schedules, "schedules", 10_000, "run `N` schedules, if not exhaustive")
 	fl.IntVar(&f.depth, "depth", 3, "look for faults of `N` orderings, with pct")
 	fl.Uint64Var(&f.seed, "seed", 0, "`N` seeds the random choices")
@@ -107,6 +111,17 @@ func (f *exploreFlags) run(cmd *cobra.Command, name string) error {
 		return fmt.Errorf("%s cannot be explored so: %w; use --time exact", s.Name, err)
 	}
 	e := report.Exploration{Scenario: s.Name, Title: s.Title, Settings: s.Settings(values), Result: result}
+	if result.Strategy == exhaustive && !result.Complete && result.Fault() == nil {
+		e.Sampled = afterwards
+		stop() // a second Ctrl-C ends the command
+		found, err := f.sampleAfter(cmd.Context(), result)
+		if err != nil {
+			return err
+		}
+		if found != nil {
+			e.Result, e.Before = found, result
+		}
+	}
 	err = describe(interrupted, &e, s.Settings(values))
 	show.wipe()
 	if err != nil {
@@ -114,6 +129,30 @@ func (f *exploreFlags) run(cmd *cobra.Command, name string) error {
 	}
 	e.Seconds = time.Since(began).Seconds()
 	return f.show(cmd.OutOrStdout(), e)
+}
+
+// exploreStates are how many states are looked at for a point of no return.
+const exploreStates = 1_000_000
+
+// A search that was cut short before it found anything is followed by a sample, which often
+// finds what happens early. Its size is a number and not a time, so that the same sample is
+// always the same; its steps are few, so that a program without an end does not hold it up.
+const (
+	afterwards      = 200
+	afterwardsSteps = 10_000
+)
+
+// sampleAfter samples the schedules of a program of which a search found no fault and did not
+// come to its end. It returns nil if that finds none either.
+func (f *exploreFlags) sampleAfter(ctx context.Context, searched *explore.Result) (*explore.Result, error) {
+	cfg := searched.Config
+	cfg.MaxSteps = min(cfg.MaxSteps, afterwardsSteps)
+	r, err := explore.Explore(ctx, cfg, searched.Program, explore.Sample(afterwards, explore.PCT(f.depth)), explore.Options{Seed: f.seed})
+	if err != nil || r.Fault() == nil {
+		return nil, err
+	}
+	r.Config.MaxSteps = searched.Config.MaxSteps
+	return r, nil
 }
 
 // describe shrinks the worst finding, and finds its point of no return.
@@ -135,7 +174,7 @@ func describe(ctx context.Context, e *report.Exploration, settings []string) err
 	if short.Loop == 0 && short.Proof == deadlock.ByState { // the end of another schedule than the one that was found
 		short.Explanation = deadlock.ExplainRun(e.Trace)
 	}
-	short.NoReturn, e.NoReturnKnown = explore.PointOfNoReturn(ctx, cfg, p, short.Choices, explore.Options{States: 1_000_000})
+	short.NoReturn, e.NoReturnKnown = explore.PointOfNoReturn(ctx, cfg, p, short.Choices, explore.Options{States: exploreStates})
 	e.Shown = &short
 	return nil
 }
@@ -184,7 +223,7 @@ func (f *exploreFlags) config(cmd *cobra.Command, s scenarios.Scenario) (schedul
 // pick returns the strategy that the flags ask for.
 func (f *exploreFlags) pick() (explore.Strategy, error) {
 	switch f.strategy {
-	case "exhaustive":
+	case exhaustive:
 		return explore.Exhaustive{DepthFirst: f.deep}, nil
 	case "random":
 		return explore.Sample(f.schedules, explore.RandomWalk()), nil

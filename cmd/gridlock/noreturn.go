@@ -62,7 +62,8 @@ func noReturn(r export.Run) export.NoReturn {
 	case at != 0:
 		return export.NoReturn{Action: at}
 	case !known:
-		return unknown("the search for it was given up after %d states", noReturnStates)
+		return unknown("the search for it was given up after %d states. gridlock explore %s --depth-first --first finds a failing schedule of its own, "+
+			"and looks for that point in %d states", noReturnStates, shellWord(r.Scenario), exploreStates)
 	case !whole:
 		return unknown("the run computes for a time on which its course depends, and the search leaves such times open")
 	case t.End == scheduler.GotStuck || t.End == scheduler.Completed:

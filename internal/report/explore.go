@@ -19,6 +19,10 @@ type Exploration struct {
 	// Settings are the parameters that are not what a run has.
 	Settings []string
 	Result   *explore.Result
+	// Before is the search that was cut short and found nothing, if Result is that of the
+	// sample after it. Sampled is how many schedules that had, also if it found nothing.
+	Before  *explore.Result
+	Sampled int
 	// Shown is the finding that is shown, its schedule shrunk; nil if there is none.
 	Shown *explore.Found
 	// NoReturnKnown says that Shown.NoReturn is known.
@@ -236,7 +240,13 @@ func (e Exploration) summary() []string {
 	case len(r.Findings) == 0 && r.Schedules > 0:
 		out = append(out, fmt.Sprintf("None of %s shows a fault. That is no proof that there is none.", Plural(r.Schedules, "schedule")))
 	case len(r.Findings) == 0:
-		out = append(out, fmt.Sprintf("No fault so far, but %s: there may be one.", r.Short))
+		said := fmt.Sprintf("No fault so far, but %s: there may be one.", r.Short)
+		if e.Sampled > 0 {
+			said += fmt.Sprintf(" A sample of %s shows none either.", Plural(e.Sampled, "schedule"))
+		}
+		out = append(out, said, "Other searches may find one: --depth-first --first goes deep at once, --strategy pct --schedules 100000 takes a larger sample. "+
+			"A smaller program or machine has fewer schedules: fewer threads, --carriers 1, --queues fifo. "+
+			"gridlock whatif looks at machines from 1 carrier on.")
 	case len(r.Findings) == 1:
 	default:
 		var names []string
@@ -284,6 +294,12 @@ func (e Exploration) certificate(t *text) {
 		t.section("SEARCH", "%s of strategy %s, %s", Plural(r.Schedules, "schedule"), r.Strategy, first)
 		if r.Short != "a sample" {
 			for _, l := range Wrap(r.Short, width-10) {
+				t.line("          %s", l)
+			}
+		}
+		if b := e.Before; b != nil {
+			said := fmt.Sprintf("after a search of every schedule that found nothing in %s and is not complete: %s", many(b.States, "state"), b.Short)
+			for _, l := range Wrap(said, width-10) {
 				t.line("          %s", l)
 			}
 		}
