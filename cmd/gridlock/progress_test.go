@@ -34,7 +34,7 @@ func TestInterruptedRun(t *testing.T) {
 	if got := execute([]string{"replay", lines[len(lines)-1]}, &again, os.Stderr); got != exitUnknown {
 		t.Fatalf("exit status %d of the replay, expected %d", got, exitUnknown)
 	}
-	if !strings.Contains(again.String(), "after 1024 actions") {
+	if !strings.Contains(strings.Join(strings.Fields(again.String()), " "), "after 1024 actions") {
 		t.Fatal(again.String())
 	}
 }
