@@ -18,7 +18,7 @@ func (g *gen) convert(at syntax.Node, v val, to typ) val {
 			v.typ = to
 		}
 		if !arrayFits(v.typ, to) {
-			g.c.fail(at, "%v is no %v", v.typ, to)
+			g.c.fail(at, "%v cannot be converted to %v", v.typ, to)
 		}
 		return v
 	case to.ref():
@@ -28,7 +28,7 @@ func (g *gen) convert(at syntax.Node, v val, to typ) val {
 	case to.kind == v.typ.kind:
 		return v
 	case to.kind == kBool || v.typ.kind == kBool:
-		g.c.fail(at, "%v is no %v", v.typ, to)
+		g.c.fail(at, "%v cannot be converted to %v", v.typ, to)
 	}
 	if !widens(v.typ.kind, to.kind) && !g.narrows(at, v.typ, to) {
 		g.c.fail(at, "%v does not fit into %v; cast it", v.typ, to)
@@ -55,7 +55,7 @@ func (g *gen) boxable(at syntax.Node, v val, to typ) val {
 	}
 	in := unboxed(to)
 	if in.ref() || !in.numeric() || !v.typ.numeric() || !g.narrows(at, v.typ, in) {
-		g.c.fail(at, "%v is no %v; cast it", v.typ, to)
+		g.c.fail(at, "%v cannot be converted to %v; cast it", v.typ, to)
 	}
 	return number(v, in)
 }
@@ -170,7 +170,7 @@ func (c *compiler) boxed(x *scheduler.Exec, k kind, v int64) scheduler.ObjectID 
 
 func (g *gen) unbox(at syntax.Node, v val, to typ) val {
 	if v.typ.class != nil && boxKinds[v.typ.class.simple] == kVoid {
-		g.c.fail(at, "%v is no %v", v.typ, to)
+		g.c.fail(at, "%v cannot be converted to %v", v.typ, to)
 	}
 	from := to
 	if v.typ.class != nil {

@@ -129,7 +129,7 @@ func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{in("y = 1;"), "Test.java:4:5: there is no variable or field y"},
 		{in("int i = 1L;"), "Test.java:4:13: long does not fit into int; cast it"},
-		{in("int i = true;"), "Test.java:4:13: boolean is no int"},
+		{in("int i = true;"), "Test.java:4:13: boolean cannot be converted to int"},
 		{in("int i = 0; int i = 1;"), "Test.java:4:20: variable i is already there"},
 		{in("Vector v = null;"), "Test.java:4:5: class Vector is not one of the file or of the library that is supported; use Collections.synchronizedList"},
 		{in("missing(1);"), "Test.java:4:5: there is no method missing with 1 parameters"},
@@ -147,8 +147,8 @@ func TestRefusals(t *testing.T) {
 		{in("byte b = 300;"), "Test.java:4:14: int does not fit into byte; cast it"},
 		{in("int n = 1; byte b = n;"), "Test.java:4:25: int does not fit into byte; cast it"},
 		{in("byte n = 1; char c = n;"), "Test.java:4:26: byte does not fit into char; cast it"},
-		{in("Byte b = 300;"), "Test.java:4:14: int is no Byte; cast it"},
-		{in("Long l = 1;"), "Test.java:4:14: int is no Long; cast it"},
+		{in("Byte b = 300;"), "Test.java:4:14: int cannot be converted to Byte; cast it"},
+		{in("Long l = 1;"), "Test.java:4:14: int cannot be converted to Long; cast it"},
 		{in("final int n = x; switch (x) { case n: }"), "Test.java:4:40: the label of a case has to be a constant"},
 		{in("int n = switch (x) { case 1 -> 2; };"), "Test.java:4:13: this switch has no case for some values of int; add them or a default"},
 		{in("Object o = 1; switch (o) { case Integer i -> {} case String s -> {} }"), "Test.java:4:19: this switch has no case for some values of Object; add them or a default"},
@@ -206,7 +206,7 @@ class Test {
 	var several java.Refusals
 	require.ErrorAs(t, err, &several)
 	assert.Equal(t, []string{
-		"Test.java:4:11: String is no int",
+		"Test.java:4:11: String cannot be converted to int",
 		"Test.java:6:5: class Vector is not one of the file or of the library that is supported; use Collections.synchronizedList",
 		"Test.java:10:22: Math.random is not supported, since nothing here happens by chance; use fixed numbers",
 		"Test.java:11:7: class Integer has no method hop with 0 parameters that is supported",
@@ -219,7 +219,7 @@ class Test {
 	}, strings.Split(err.Error(), "\n"))
 	var first *syntax.Error
 	require.ErrorAs(t, err, &first)
-	assert.Equal(t, "Test.java:4:11: String is no int", first.Error())
+	assert.Equal(t, "Test.java:4:11: String cannot be converted to int", first.Error())
 
 	many := "class Test { static void f() { " + strings.Repeat("System.exit(1); ", 30) + "} public static void main(String[] a) { } }"
 	_, err = java.Compile("Test.java", []byte(many))

@@ -25,6 +25,9 @@ const (
 	Print Format = "print"
 )
 
+// StandardInput is what the file is called that the command reads from there.
+const StandardInput = "standard input"
+
 // Dump is one file: the threads of a process at a moment.
 type Dump struct {
 	File   string

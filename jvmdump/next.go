@@ -61,6 +61,10 @@ func (p *Process) explain(file string) string {
 	var b strings.Builder
 	b.WriteString("gridlock explain")
 	for _, d := range p.Dumps {
+		if d.File == StandardInput {
+			b.WriteString(" -")
+			continue
+		}
 		b.WriteString(" " + shell(d.File))
 	}
 	return b.String() + " " + file

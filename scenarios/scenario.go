@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/bced87ab/gridlock/deadlock"
+	"github.com/bced87ab/gridlock/internal/spelling"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -95,7 +96,7 @@ func Lookup(name string) (Scenario, error) {
 		}
 		names = append(names, s.Name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := strings.Join(spelling.Nearest(name, names), ", "); near != "" {
 		return Scenario{}, fmt.Errorf("%w scenario %q; did you mean %s?", ErrUnknown, name, near)
 	}
 	return Scenario{}, fmt.Errorf("%w scenario %q", ErrUnknown, name)
@@ -198,66 +199,11 @@ func (s Scenario) Expect(jdk, carriers int) (e Expectation, ok bool) {
 
 // suggest names those of names that are nearest to a misspelt one, or all.
 func suggest(name string, names []string) string {
-	if near := nearest(name, names); near != "" {
+	if near := strings.Join(spelling.Nearest(name, names), ", "); near != "" {
 		return "did you mean " + near + "?"
 	}
 	if len(names) == 0 {
 		return "it has none"
 	}
 	return "known ones are " + strings.Join(names, ", ")
-}
-
-// nearest lists those of names that are nearest to a misspelt one, if any is near.
-func nearest(name string, names []string) string {
-	type candidate struct {
-		name     string
-		distance int
-	}
-	var near []candidate
-	for _, n := range names {
-		d := nearness(strings.ToLower(name), n)
-		if d <= max(2, len(name)/3) {
-			near = append(near, candidate{n, d})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b candidate) int { return a.distance - b.distance })
-	near = slices.DeleteFunc(near, func(c candidate) bool { return name == "" || c.distance > near[0].distance+1 })
-	var out []string
-	for _, c := range near[:min(3, len(near))] {
-		out = append(out, c.name)
-	}
-	return strings.Join(out, ", ")
-}
-
-// nearness is the distance of a word to a name or to the beginning of one, which is
-// a little farther, as is a name that has the word in it.
-func nearness(word, name string) int {
-	best := distance(word, name)
-	if len(word) > 2 && strings.Contains(name, word) {
-		best = 1
-	}
-	for n := max(1, len(word)-1); n <= len(word)+1 && n < len(name); n++ {
-		best = min(best, distance(word, name[:n])+1)
-	}
-	return best
-}
-
-// distance is the Levenshtein distance of two words.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

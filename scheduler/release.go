@@ -72,7 +72,7 @@ func ReleaseOf(jdk int) (Release, error) {
 	if r, ok := byNumber[jdk]; ok {
 		return r, nil
 	}
-	return Release{JDK: jdk}, fmt.Errorf("%w: JDK release %d is unknown, expected one of %s", ErrConfig, jdk, releaseList())
+	return Release{JDK: jdk}, fmt.Errorf("%w: JDK release %d is unknown, expected one of %s, whose sources the model follows", ErrConfig, jdk, releaseList())
 }
 
 // byNumber is the table by release: it is read for each machine that is made.

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/jvmdump"
@@ -16,7 +17,7 @@ func newExplain() *cobra.Command {
 	var f format
 	var mask bool
 	cmd := &cobra.Command{
-		Use:   "explain DUMP...",
+		Use:   "explain DUMP...|-",
 		Short: "Explain thread dumps of a real JVM",
 		Long: `Read thread dumps of a real JVM, from JDK 21 on, and say what they show: the
 verdict and how certain it is, who holds the carriers and why, who is next, and
@@ -25,7 +26,7 @@ what to do. A DUMP is what one of these wrote:
   jcmd PID Thread.dump_to_file -format=json FILE   all threads (or as text)
   jcmd PID Thread.print -l > FILE                  carriers, owners (or jstack)
 
-Several dumps of one process are explained together: each kind has what the
+With - a dump is read from the standard input. Several dumps of one process are explained together: each kind has what the
 others lack, and later ones show who moved. What the dumps do not show is not
 claimed; then the last lines are the commands that take the dump to add and
 explain all together. The JVM writes a relative FILE to its own directory.
@@ -87,6 +88,12 @@ func explainFiles(cmd *cobra.Command, files []string, mask bool, f format) error
 }
 
 func readDump(name string) (*jvmdump.Dump, error) {
+	if name == standardInput {
+		if term.IsTerminal(int(os.Stdin.Fd())) {
+			return nil, errors.New("- is a thread dump on the standard input, expected one there, as in jcmd PID Thread.print -l | gridlock explain -")
+		}
+		return jvmdump.Read(jvmdump.StandardInput, os.Stdin)
+	}
 	file, err := os.Open(name)
 	var path *fs.PathError
 	if errors.As(err, &path) {

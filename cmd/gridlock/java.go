@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/bced87ab/gridlock/internal/spelling"
 	"github.com/bced87ab/gridlock/scenarios"
 )
 
@@ -70,7 +71,7 @@ func readSource(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s", name)
+		return nil, noFile(name)
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
@@ -79,6 +80,26 @@ func readSource(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s has %d bytes, expected %d at most", name, info.Size(), mostSource)
 	}
 	return os.ReadFile(name)
+}
+
+// noFile says that there is no such file, and which ones beside it may be meant.
+func noFile(name string) error {
+	entries, _ := os.ReadDir(filepath.Dir(name))
+	var beside []string
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == filepath.Ext(name) {
+			beside = append(beside, e.Name())
+		}
+	}
+	near := spelling.Nearest(filepath.Base(name), beside)
+	if len(near) == 0 {
+		return fmt.Errorf("there is no file %s", name)
+	}
+	dir, _ := filepath.Split(name)
+	for i := range near {
+		near[i] = dir + near[i]
+	}
+	return fmt.Errorf("there is no file %s; did you mean %s?", name, strings.Join(near, ", "))
 }
 
 // readInput reads Java source from the standard input.

@@ -6,12 +6,15 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/bced87ab/gridlock/internal/plain"
+	"github.com/bced87ab/gridlock/internal/spelling"
 	"github.com/bced87ab/gridlock/java"
 )
 
@@ -117,13 +120,34 @@ func plainFlagError(cmd *cobra.Command, err error) error {
 	case number:
 		return fmt.Errorf("%s, expected a number", said)
 	}
-	if said, _, duration := strings.Cut(err.Error(), ": time: "); duration {
-		return fmt.Errorf("%s, expected a duration such as 500ms or 2m", said)
+	if said, why, duration := strings.Cut(err.Error(), ": time: "); duration {
+		example := "500ms or 2m"
+		if words := strings.Split(said, `"`); strings.HasPrefix(why, "missing unit") && len(words) > 1 {
+			example = words[1] + "s"
+		}
+		return fmt.Errorf("%s, expected a duration such as %s", said, example)
 	}
 	if strings.HasPrefix(err.Error(), "unknown") {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+		return unknownFlag(cmd, err)
 	}
 	return err
+}
+
+// pages are the flags that a run and a replay have and a search has not.
+var pages = []string{"--html", "--timeline", "--trace", "--dump", "--dump-json", "--pprof", "--jsonl", "--graph", "--all-output"}
+
+// unknownFlag names the flags that may have been meant.
+func unknownFlag(cmd *cobra.Command, err error) error {
+	_, flag, _ := strings.Cut(err.Error(), "flag: ")
+	if cmd.Name() == "explore" && slices.Contains(pages, flag) {
+		return fmt.Errorf("%w; explore ends with the command that replays the schedule, gridlock replay TOKEN, which has %s", err, flag)
+	}
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	if near := spelling.Nearest(flag, known); strings.HasPrefix(flag, "--") && len(near) > 0 {
+		return fmt.Errorf("%w; did you mean %s? See %s --help", err, strings.Join(near, ", "), cmd.CommandPath())
+	}
+	return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 }
 
 // noSuchCommand refuses arguments of the root command, which are misspelt commands.
@@ -136,6 +160,9 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 		if !c.Hidden && c.Name() != "help" {
 			names = append(names, c.Name())
 		}
+	}
+	if near := spelling.Nearest(args[0], names); len(near) > 0 {
+		return fmt.Errorf("unknown command %q; did you mean %s?", args[0], strings.Join(near, ", "))
 	}
 	return fmt.Errorf("unknown command %q, expected one of %s", args[0], strings.Join(names, ", "))
 }

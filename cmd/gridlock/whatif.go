@@ -30,11 +30,12 @@ type whatifFlags struct {
 func newWhatif() *cobra.Command {
 	var f whatifFlags
 	cmd := &cobra.Command{
-		Use:   "whatif SCENARIO",
+		Use:   "whatif SCENARIO|FILE.java",
 		Short: "Say which JDK releases, parallelisms and repairs are safe",
-		Long: `Say which JDK releases, parallelisms and repairs of a scenario are safe. A table
-has a cell for each release and parallelism, of the scenario as it is and of each
-of its repairs. Every cell is searched by itself, over all schedules:
+		Long: `Say which JDK releases, parallelisms and repairs of a scenario, or of a Java file
+of your own, are safe. A table has a cell for each release and parallelism, of
+the scenario as it is and of each of its repairs. Every cell is searched by
+itself, over all schedules:
 
   safe N   no schedule has a fault: a certificate, and how many states it took
   stuck    some schedule has one, and a command replays it; others, as that of
@@ -49,6 +50,7 @@ Exit status: 1 if some cell is stuck; else 0 if the scenario as it is is safe in
 all of its cells, 3 if that is not known; 2 for bad input, 4 for a bug of
 gridlock.`,
 		Example: `  gridlock whatif zipkin-reporter                 which releases and repairs help?
+  gridlock whatif Server.java                     and of a file of my own?
   gridlock whatif zipkin-minimal --carriers 3 --set pinned=2
                                                   how many carriers do two take?
   gridlock whatif zipkin-class-init --jdk 25      does the newest release help?

@@ -17,7 +17,7 @@ const textWidth = 80
 func (w *whatif) text(out io.Writer) error {
 	var b strings.Builder
 	s := w.variants[0]
-	paragraph(&b, s.Name+": "+s.Title)
+	paragraph(&b, strings.TrimSuffix(s.Name+": "+s.Title, ": "))
 	paragraph(&b, w.how())
 	for i := range w.variants {
 		w.table(&b, &w.variants[i])

@@ -147,7 +147,7 @@ func (e Exploration) noReturn() *NoReturn {
 // Text writes the exploration.
 func (e Exploration) Text(w io.Writer, style Style) error {
 	t := &text{style: style}
-	for _, l := range Wrap(e.Scenario+": "+e.Title, width) {
+	for _, l := range Wrap(headline(e.Scenario, e.Title), width) {
 		t.line("%s", style.bold(l))
 	}
 	for _, l := range Wrap(e.machine(), width) {

@@ -75,6 +75,8 @@ type Lock struct {
 	State int64   `json:"state"`
 	Owner *string `json:"owner"`
 	Queue []Node  `json:"queue"`
+	// Waiting are those that wait for a signal of its conditions, or to be notified.
+	Waiting []Node `json:"waiting"`
 }
 
 // Node is an entry of a lock's queue, the head of an AQS queue included.
@@ -216,11 +218,17 @@ func (r Run) locks() []scheduler.ObjectView {
 		case o.Kind == scheduler.NoReason:
 		case isContended(o):
 			contended = append(contended, o)
+		case isUnused(o): // any object of a program has a monitor, and any class an initialiser
 		default:
 			others = append(others, o)
 		}
 	}
 	return slices.Concat(contended, others)
+}
+
+// isUnused reports whether a monitor or a class initialiser is held and waited for by nobody.
+func isUnused(o scheduler.ObjectView) bool {
+	return (o.Kind == scheduler.ForMonitor || o.Kind == scheduler.ForClassInit) && o.Owner == 0 && len(o.Holders)+len(o.Queue)+len(o.Waiting) == 0
 }
 
 // isContended reports whether a thread waits in the object's queue.
@@ -229,9 +237,12 @@ func isContended(o scheduler.ObjectView) bool {
 }
 
 func (r Run) lock(o scheduler.ObjectView) Lock {
-	l := Lock{Name: o.Name, Class: o.Class, State: o.State, Owner: r.name(o.Owner), Queue: []Node{}}
+	l := Lock{Name: o.Name, Class: o.Class, State: o.State, Owner: r.name(o.Owner), Queue: []Node{}, Waiting: []Node{}}
 	for _, n := range o.Queue {
 		l.Queue = append(l.Queue, Node{r.name(n.Thread), n.Status, r.where(n.Thread)})
+	}
+	for _, n := range o.Waiting {
+		l.Waiting = append(l.Waiting, Node{r.name(n.Thread), n.Status, r.where(n.Thread)})
 	}
 	return l
 }

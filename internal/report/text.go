@@ -135,7 +135,7 @@ func (t *text) section(name, format string, args ...any) {
 }
 
 func (t *text) heading() {
-	for _, l := range Wrap(t.Scenario+": "+t.Title, width) {
+	for _, l := range Wrap(headline(t.Scenario, t.Title), width) {
 		t.line("%s", t.style.bold(l))
 	}
 	c, m := t.Trace.Config, t.Trace.Machine
@@ -198,8 +198,12 @@ func (t *text) carriers() {
 	for _, q := range s.Queues {
 		queued += len(q.Threads) + q.Expiries
 	}
-	t.section("CARRIERS", "parallelism %d, pool size %d of at most %d, mounted %d, queued %d",
-		s.Parallelism, s.PoolSize, s.MaxPoolSize, mounted, queued)
+	sofar := ""
+	if s.PoolSize < s.Parallelism {
+		sofar = " so far" // a JVM starts carriers as it needs them
+	}
+	t.section("CARRIERS", "parallelism %d, pool size %d%s of at most %d, mounted %d, queued %d",
+		s.Parallelism, s.PoolSize, sofar, s.MaxPoolSize, mounted, queued)
 	for i, c := range s.Carriers {
 		if left := len(s.Carriers) - i; i == most-1 && left > 1 {
 			t.line("          and %d more", left)
@@ -436,4 +440,12 @@ func Wrap(text string, width int) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// headline names a scenario, with its title if it has one.
+func headline(name, title string) string {
+	if title == "" {
+		return name
+	}
+	return name + ": " + title
 }

@@ -27,6 +27,7 @@ const module = "github.com/bced87ab/gridlock"
 var graph = map[string][]string{
 	"internal/coro":        {},
 	"internal/plain":       {},
+	"internal/spelling":    {},
 	"internal/tidy":        {},
 	"java/syntax":          {},
 	"scheduler":            {"internal/coro"},
@@ -34,7 +35,7 @@ var graph = map[string][]string{
 	"pinning":              {"scheduler"},
 	"deadlock":             {"scheduler"},
 	"explore":              {"scheduler", "deadlock"},
-	"scenarios":            {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax"},
+	"scenarios":            {"scheduler", "lock", "pinning", "deadlock", "explore", "java", "java/syntax", "internal/spelling"},
 	"export":               {"scheduler", "deadlock", "internal/plain"},
 	"internal/conformance": {},
 	"internal/report":      {"scheduler", "deadlock", "explore", "export", "internal/plain"},
@@ -43,7 +44,7 @@ var graph = map[string][]string{
 	"bench/plot":           {"bench/workload"},
 	"java":                 {"scheduler", "lock", "pinning", "java/syntax"},
 	"jvmdump":              {"deadlock", "scheduler", "internal/plain"},
-	"cmd/gridlock":         {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/plain", "internal/report", "bench", "bench/workload", "bench/plot", "export"},
+	"cmd/gridlock":         {"java", "jvmdump", "scheduler", "lock", "pinning", "deadlock", "explore", "scenarios", "internal/plain", "internal/report", "internal/spelling", "bench", "bench/workload", "bench/plot", "export"},
 }
 
 // mayUseLibraries lists the packages that may import packages of other modules, and
