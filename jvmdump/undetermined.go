@@ -108,7 +108,7 @@ func (x *Explanation) sayWaits() bool {
 			continue
 		}
 		owners := x.ownerWords(a, waits)
-		any = any || a != inFuture && a != inPark && owners == ""
+		any = any || (a == inLock || a == inMonitor || a == inPermit) && owners == ""
 		x.say(x.waitWords(a, waits, owners))
 	}
 	return any
