@@ -406,24 +406,30 @@ func (x *Explanation) signalWords(t scheduler.ThreadID, o scheduler.ObjectView) 
 	return "was signalled and waits for " + o.Name
 }
 
+// mostBlank is how many threads that never ran are named.
+const mostBlank = 2
+
 // explainRest tells of the stuck threads that the finding has not named: platform
 // threads in the same queue, and those that never ran.
 func (x *Explanation) explainRest(f Finding) string {
 	s := x.Snapshot
 	var parts []string
-	blank := 0
+	var blank []scheduler.ThreadID
 	for i := range s.Threads {
 		t := &s.Threads[i]
 		switch {
 		case t.Blank:
-			blank++
+			blank = append(blank, t.ID)
 		case t.Kind != scheduler.Virtual && f.Object != 0 && t.Block.Reason.Object == f.Object && slices.Contains(x.stuck, t.ID):
 			parts = append(parts, fmt.Sprintf("%s, a platform thread, is in the same queue.", t.Display()))
 		}
 	}
-	if blank > 0 {
-		parts = append(parts, fmt.Sprintf("%s never ran: a thread dump shows %s without a stack.",
-			count(blank, "started virtual thread"), plural(blank, "it", "them")))
+	if n := len(blank); n > 0 {
+		who := count(n, "started virtual thread")
+		if n <= mostBlank {
+			who = fmt.Sprintf("%s, %s,", x.names(blank), plural(n, "a started virtual thread", "started virtual threads"))
+		}
+		parts = append(parts, fmt.Sprintf("%s never ran: a thread dump shows %s without a stack.", who, verb(blank, "it", "them")))
 	}
 	for _, o := range s.Objects {
 		if o.Text != "" {

@@ -229,7 +229,7 @@ func carrierCases() []verdictCase {
 				"runs only when the only carrier comes free",
 				"The carrier is held by pinned, pinned inside synchronized while it waits for L behind first.",
 				"So the lock waits for a carrier, and the carrier waits for the lock: a deadlock of one lock and a semaphore with 1 permit, the carrier.",
-				"1 started virtual thread never ran: a thread dump shows it without a stack.",
+				"blank, a started virtual thread, never ran: a thread dump shows it without a stack.",
 				"One more carrier would let first run. From JDK 24 on synchronized does not pin",
 			},
 		},

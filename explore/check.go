@@ -259,7 +259,7 @@ func report(t testing.TB, f failure) {
 	kept := keep(t, map[string]string{
 		"columns.txt": columns, "explanation.txt": title + "\n\n" + explanation, "token.txt": f.token + "\n",
 	})
-	size := fmt.Sprintf("%d steps", f.steps)
+	size := fmt.Sprintf("%d step%s", f.steps, map[bool]string{false: "s"}[f.steps == 1])
 	if f.found != nil {
 		size += fmt.Sprintf(", %d context switch%s", f.switches, map[bool]string{false: "es"}[f.switches == 1])
 	}

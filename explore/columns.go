@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bced87ab/gridlock/scheduler"
@@ -198,17 +199,32 @@ func (d *drawing) fates() {
 	d.rest()
 }
 
-// rest says how many threads have no column.
+// mostIdle is how many threads without a column are named.
+const mostIdle = 3
+
+// rest says which threads have no column, or how many if they are many.
 func (d *drawing) rest() {
 	if d.brief {
 		d.others()
 		return
 	}
-	switch n := len(d.fate) - len(d.threads); {
+	var names []string
+	for id := scheduler.ThreadID(1); int(id) <= len(d.fate); id++ {
+		if !slices.Contains(d.threads, id) {
+			names = append(names, d.name(id))
+		}
+	}
+	said := fmt.Sprintf("%d more threads take no step.", len(names))
+	switch n := len(names); {
+	case n == 0:
+		return
 	case n == 1:
-		d.line("1 more thread takes no step.")
-	case n > 1:
-		d.line(fmt.Sprintf("%d more threads take no step.", n))
+		said = names[0] + " takes no step."
+	case n <= mostIdle:
+		said = few(names, mostIdle) + " take no step."
+	}
+	for _, l := range wrap(said, d.width) {
+		d.line(l)
 	}
 }
 
