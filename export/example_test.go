@@ -38,7 +38,7 @@ func ExampleMermaid() {
 	_ = export.Mermaid(os.Stdout, stuckRun())
 	// Output:
 	// flowchart LR
-	//   t1["main<br/>WAITING"]
+	//   t1["main<br/>WAITING<br/>waits for an unpark"]
 	//   class t1 stuck
 	//   t2["waiter<br/>PARKED"]
 	//   class t2 stuck
@@ -54,7 +54,7 @@ func ExampleDOT() {
 	//   rankdir=LR;
 	//   node [shape=box, fontname="sans-serif"];
 	//   edge [fontname="sans-serif"];
-	//   t1 [label="main\nWAITING", color="#b00020", penwidth=3];
+	//   t1 [label="main\nWAITING\nwaits for an unpark", color="#b00020", penwidth=3];
 	//   t2 [label="waiter\nPARKED", color="#b00020", penwidth=3];
 	//   t2 -> t1 [label="waits for lock"];
 	// }

@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/bced87ab/gridlock/deadlock"
@@ -22,8 +23,11 @@ func Mermaid(w io.Writer, r Run) error {
 	b.WriteString("flowchart LR\n")
 	for _, n := range g.nodes {
 		shape := [2]string{`["`, `"]`}
-		if n.carriers {
+		switch {
+		case n.carriers:
 			shape = [2]string{`{{"`, `"}}`}
+		case n.thing:
+			shape = [2]string{`(["`, `"])`}
 		}
 		fmt.Fprintf(&b, "  %s%s%s%s\n", n.id, shape[0], mermaidText(n.lines), shape[1])
 		if n.stuck {
@@ -64,8 +68,11 @@ func DOT(w io.Writer, r Run) error {
 	b.WriteString("digraph waits {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n")
 	for _, n := range g.nodes {
 		var more string
-		if n.carriers {
+		switch {
+		case n.carriers:
 			more += ", shape=hexagon"
+		case n.thing:
+			more += ", style=rounded"
 		}
 		if n.stuck {
 			more += `, color="#b00020", penwidth=3`
@@ -99,22 +106,25 @@ type node struct {
 	id       string
 	lines    []string
 	carriers bool // it stands for all carriers
+	thing    bool // it is what threads wait for that no one thread has
 	stuck    bool
 }
 
 type arrow struct{ from, to, label string }
 
 // graphOf returns the wait-for graph of the end of a run: the threads that wait or are
-// waited for, by id, and the carriers first if they matter.
+// waited for, by id, and the carriers first if they matter. What threads wait for that
+// no one thread can be said to have, such as a signal, comes last.
 func graphOf(r Run) graph {
 	x := r.Explanation
 	var g graph
 	seen, stuck := map[scheduler.ThreadID]bool{}, map[scheduler.ThreadID]bool{}
+	waits := map[scheduler.ThreadID]bool{} // for another thread or a carrier
 	for _, t := range x.Stuck {
-		stuck[t] = true
+		seen[t], stuck[t] = true, true
 	}
 	for _, e := range x.Graph.Edges {
-		seen[e.From], seen[e.To] = true, true
+		seen[e.From], seen[e.To], waits[e.From] = true, true, true
 		g.arrows = append(g.arrows, arrow{nodeID(e.From), nodeID(e.To), edgeLabel(x.Snapshot, e)})
 	}
 	if seen[deadlock.Carriers] {
@@ -134,9 +144,56 @@ func graphOf(r Run) graph {
 		if t.PinnedBy.Method != "" {
 			n.lines = append(n.lines, "pinned by "+t.PinnedBy.String())
 		}
+		if t.Blocked && t.Block.Reason.Kind == scheduler.ForUnpark && t.Block.Reason.Object == 0 {
+			n.lines = append(n.lines, "waits for an unpark")
+		}
 		g.nodes = append(g.nodes, n)
 	}
+	g.addThings(x.Snapshot, seen, waits)
 	return g
+}
+
+// addThings adds what threads wait for from which no arrow comes yet.
+func (g *graph) addThings(s *deadlock.Snapshot, seen, waits map[scheduler.ThreadID]bool) {
+	ids := map[string]string{}
+	for i := range s.Threads {
+		t := &s.Threads[i]
+		o := t.Block.Reason.Object
+		if !seen[t.ID] || waits[t.ID] || !t.Blocked || o == 0 {
+			continue
+		}
+		what := waitedFor(s, t)
+		key := fmt.Sprint(o, " ", what)
+		id, known := ids[key]
+		if !known {
+			id = fmt.Sprintf("w%d", len(ids)+1)
+			ids[key] = id
+			g.nodes = append(g.nodes, node{id: id, lines: []string{what}, thing: true})
+			for _, holder := range s.Objects[o-1].Holders {
+				if seen[holder] {
+					g.arrows = append(g.arrows, arrow{id, nodeID(holder), "held by"})
+				}
+			}
+		}
+		g.arrows = append(g.arrows, arrow{nodeID(t.ID), id, "waits for"})
+	}
+}
+
+// waitedFor says what a thread waits for: "a signal of notFull".
+func waitedFor(s *deadlock.Snapshot, t *deadlock.Thread) string {
+	r := t.Block.Reason
+	o := &s.Objects[r.Object-1]
+	switch r.Kind {
+	case scheduler.ForSignal, scheduler.ForNotify:
+		name := o.Name
+		if i := slices.IndexFunc(o.Waiting, func(n scheduler.Node) bool { return n.Thread == t.ID }); i >= 0 && o.Waiting[i].Condition != "" {
+			name = o.Waiting[i].Condition
+		}
+		return r.Kind.String() + " of " + name
+	case scheduler.ForPermits:
+		return "permits of " + o.Name
+	}
+	return o.Name
 }
 
 func nodeID(t scheduler.ThreadID) string {

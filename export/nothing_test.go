@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/bced87ab/gridlock/export"
+	"github.com/bced87ab/gridlock/lock"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -41,4 +42,33 @@ func TestOfAlmostNothing(t *testing.T) {
 			assert.NotContains(t, b.String(), "gridlock replay", name)
 		}
 	}
+}
+
+// What threads wait for that nobody has is in the graph, a condition by its own name.
+func TestGraphOfSignals(t *testing.T) {
+	trace, _ := scheduler.Run(scheduler.Config{}, func(t *scheduler.Thread) {
+		l := lock.NewReentrantLock(t, "lock")
+		db := lock.NewSemaphore(t, "db", 1)
+		notFull := l.NewCondition(t, "notFull")
+		for _, name := range []string{"p1", "p2", "p3"} {
+			t.StartVirtual(name, func(t *scheduler.Thread) {
+				if name != "p3" {
+					_ = db.Acquire(t, 1)
+				}
+				l.Lock(t)
+				_ = notFull.Await(t)
+			})
+		}
+	})
+	var b strings.Builder
+	require.NoError(t, export.Mermaid(&b, export.Run{Trace: trace}))
+	for _, line := range []string{
+		`w1(["a signal of notFull"])`, `w2(["permits of db"])`, `t2 -->|"waits for"| w1`, `t4 -->|"waits for"| w1`, `t3 -->|"waits for"| w2`,
+		`w2 -->|"held by"| t2`,
+	} {
+		assert.Contains(t, b.String(), "  "+line+"\n")
+	}
+	b.Reset()
+	require.NoError(t, export.DOT(&b, export.Run{Trace: trace}))
+	assert.Contains(t, b.String(), `  w1 [label="a signal of notFull", style=rounded];`+"\n")
 }
