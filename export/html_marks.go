@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/bced87ab/gridlock/deadlock"
 	"github.com/bced87ab/gridlock/scheduler"
 )
 
@@ -89,8 +90,16 @@ func (k *marker) add(index int, kind, text string) {
 func (k *marker) list(steps []documentStep) []mark {
 	x := k.run.Explanation
 	if len(x.Findings) > 0 && len(x.Stuck) > 0 && !x.Verdict.Clean() {
+		about := slices.Clone(x.Findings[0].Threads)
+		if x.Verdict == deadlock.CarrierExhaustion { // it is about who keeps them, too
+			for _, c := range x.Snapshot.Carriers {
+				if slices.Contains(x.Stuck, c.Thread) {
+					about = append(about, c.Thread)
+				}
+			}
+		}
 		last := 0
-		for _, t := range x.Findings[0].Threads {
+		for _, t := range about {
 			last = max(last, k.last[t])
 		}
 		if last > 0 {
