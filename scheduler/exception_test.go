@@ -15,8 +15,8 @@ import (
 func TestFailuresNameTheirPlace(t *testing.T) {
 	for want, f := range map[string]func(*scheduler.Thread){
 		`go panic: assignment to entry in nil map at exception_test\.go:\d+`: func(*scheduler.Thread) {
-			var m map[string]int
-			m["x"] = 1
+			var s struct{ m map[string]int }
+			s.m["x"] = 1
 		},
 		`go panic: runtime error: index out of range \[1\] with length 0 at exception_test\.go:\d+`: func(t *scheduler.Thread) {
 			t.Yield()
