@@ -134,10 +134,10 @@ func Explain(m *scheduler.Machine) *Explanation {
 }
 
 // ExplainRun explains a run: the state in which it ended and, if it goes round for
-// ever, that. Of a run that never began, since its configuration is not valid,
+// ever, that. Of a run that never began (nil, or one whose configuration is not valid)
 // nothing is known.
 func ExplainRun(t *scheduler.Trace) *Explanation {
-	if t.Machine == nil {
+	if t == nil || t.Machine == nil {
 		return &Explanation{
 			Verdict: Unknown, Snapshot: new(Snapshot), Graph: new(Graph), Text: []string{"The run never began."},
 		}

@@ -437,4 +437,5 @@ func TestARunThatNeverBeganIsExplained(t *testing.T) {
 	x := deadlock.ExplainRun(trace)
 	assert.Equal(t, deadlock.Unknown, x.Verdict)
 	assert.Equal(t, "unknown\n- The run never began.", x.String())
+	assert.Equal(t, x, deadlock.ExplainRun(nil))
 }
