@@ -10,6 +10,10 @@ type explanation struct {
 	why       string
 }
 
+// snapshotFault is why dumps of JDK 25.0.3 can have wrong frames.
+const snapshotFault = "of a virtual thread that is just mounted JDK 25.0.3 sometimes shows the frames of its carrier. " +
+	"It is where it crashes at other times."
+
 // explanations are all differences that are known. What is not here is a failed test.
 var explanations = []explanation{
 	{
@@ -17,6 +21,12 @@ var explanations = []explanation{
 		why: "a thread that waits to enter a monitor is shown by the interpreter of HotSpot in the line after `synchronized`, " +
 			"since it has moved on to the next bytecode when it blocks. Once the method is compiled (`-Xcomp`), the JVM shows the line of " +
 			"`synchronized`, as gridlock always does.",
+	},
+	{
+		question: "frames", scenarios: []string{"yield-spin"}, releases: []int{25}, why: snapshotFault,
+	},
+	{
+		question: "JDK frames", scenarios: []string{"yield-spin"}, releases: []int{25}, why: snapshotFault,
 	},
 	{
 		question: "explain", scenarios: []string{"bounded-buffer", "executor-own-pool", "lost-wake-up", "missed-signal", "queue-feeds-itself"},
