@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/bced87ab/gridlock/java/syntax"
@@ -346,7 +347,7 @@ func isConstructor(n syntax.Node) bool {
 	return ok && m.Name == "<init>"
 }
 
-func key(name string, params int) string { return fmt.Sprintf("%s/%d", name, params) }
+func key(name string, params int) string { return name + "/" + strconv.Itoa(params) }
 
 func (c *compiler) method(k *class, d *syntax.Method) {
 	if slices.ContainsFunc(k.list, func(m *method) bool { return m.decl == d }) {

@@ -73,8 +73,10 @@ func (g *gen) push() {
 
 func (g *gen) pop() {
 	last := len(g.scopes) - 1
-	for _, name := range slices.Sorted(maps.Keys(g.scopes[last])) {
-		g.a.Confine(g.scopes[last][name].slot)
+	if len(g.scopes[last]) > 0 { // most have none
+		for _, name := range slices.Sorted(maps.Keys(g.scopes[last])) {
+			g.a.Confine(g.scopes[last][name].slot)
+		}
 	}
 	g.c.blocks = g.c.blocks[:g.blocks[last]]
 	g.scopes, g.blocks = g.scopes[:last], g.blocks[:last]

@@ -75,11 +75,9 @@ func allMethods(k *class, name string) []*method {
 		return nil
 	}
 	var all []*method
-	seen := map[string]bool{}
 	add := func(list []*method) {
 		for _, m := range list {
-			if m.name == name && !seen[m.id] {
-				seen[m.id] = true
+			if m.name == name && !slices.ContainsFunc(all, func(o *method) bool { return o.id == m.id }) {
 				all = append(all, m)
 			}
 		}

@@ -71,7 +71,7 @@ func (a *Assembler) Line(n int) *Assembler {
 }
 
 // someInstrs is how many instructions most code has room for from the start.
-const someInstrs = 8
+const someInstrs = 4
 
 func (a *Assembler) add(in instr) *Assembler {
 	in.line, in.into = int32(a.line), noSlot
@@ -83,7 +83,7 @@ func (a *Assembler) add(in instr) *Assembler {
 }
 
 // Do performs a fixed operation.
-func (a *Assembler) Do(op Op) *Assembler { return a.add(instr{kind: instrOp, op: op}) }
+func (a *Assembler) Do(op Op) *Assembler { return a.add(instr{kind: instrOp, op: &op}) }
 
 // DoWith performs an operation that depends on local variables.
 func (a *Assembler) DoWith(f func(*Exec) Op) *Assembler {

@@ -74,7 +74,7 @@ type instr struct {
 	line   int32
 	target int32
 	into   Slot // where the result goes, or noSlot
-	op     Op
+	op     *Op  // a fixed one, nil if opFn makes it
 	opFn   func(*Exec) Op
 	local  func(*Exec)
 	cond   func(*Exec) bool
@@ -109,7 +109,20 @@ func (c *Code) Params() int { return c.params }
 type Value func(*Exec) int64
 
 // Local takes the value of a local variable.
-func Local(s Slot) Value { return func(x *Exec) int64 { return x.Get(s) } }
+func Local(s Slot) Value {
+	if 0 <= s && int(s) < len(locals) {
+		return locals[s]
+	}
+	return func(x *Exec) int64 { return x.Get(s) }
+}
+
+// locals are the values of the first variables, which all code shares.
+var locals = func() (all [64]Value) {
+	for s := range all {
+		all[s] = func(x *Exec) int64 { return x.Get(Slot(s)) }
+	}
+	return all
+}()
 
 // Const is a fixed value.
 func Const(v int64) Value { return func(*Exec) int64 { return v } }
@@ -313,7 +326,7 @@ func (x *Exec) run() {
 		in := &f.code.instrs[f.pc]
 		if in.kind == instrOp {
 			if in.opFn == nil {
-				th.op = in.op
+				th.op = *in.op
 			} else {
 				th.op = in.opFn(x)
 			}
