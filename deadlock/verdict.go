@@ -378,7 +378,7 @@ func (x *Explanation) waitsForWork(t *Thread) bool {
 	switch t.Block.Reason.Kind {
 	case scheduler.ForSignal:
 		return !slices.ContainsFunc(x.Snapshot.object(t.Block.Reason.Object).Waiting, func(n scheduler.Node) bool {
-			return n.Thread == t.ID && n.Room
+			return n.Thread == t.ID && n.Owed
 		})
 	case scheduler.ForNotify, scheduler.ForUnpark, scheduler.ForPermits, scheduler.ForTime:
 		return true

@@ -56,8 +56,8 @@ func defineExecution(n natives) {
 			return &instance{class: k, refs: noRefs, handle: lock.NewWorkerLock(x).ID}
 		})
 	})
-	add("static Condition room(ReentrantLock)", func(g *gen, _ *syntax.Call, _ val, args []val, result typ) val {
-		return g.condition(args[0], result, lock.ReentrantLock.AddRoom)
+	add("static Condition owed(ReentrantLock)", func(g *gen, _ *syntax.Call, _ val, args []val, result typ) val {
+		return g.condition(args[0], result, lock.ReentrantLock.AddOwed)
 	})
 	add("static void parkForResult(Object)", staticOp(func(k *invocation) scheduler.Op { // LockSupport.park
 		return scheduler.ParkForResultOp(scheduler.ObjectID(k.a[0]))

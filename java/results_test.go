@@ -105,6 +105,48 @@ public class Test {
 	}
 }
 
+// A pool that its own worker shuts down does not interrupt that, as the worker has its own
+// lock, and the pool does not end as long as the worker waits for that.
+func TestWorkerThatShutsItsPoolDown(t *testing.T) {
+	o := run(t, "Test.java", `
+import java.util.concurrent.*;
+
+public class Test {
+  public static void main(String[] args) {
+    ExecutorService e = Executors.newFixedThreadPool(1);
+    e.submit(() -> {
+      e.shutdown();
+      System.out.println("closing");
+      return e.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    });
+  }
+}`, scheduler.Config{})
+	assert.Equal(t, "closing\n", o.output)
+	assert.Equal(t, deadlock.LostSignal, o.verdict)
+}
+
+// Who waits at a barrier waits for others of the program.
+func TestBarrierIsNotIdle(t *testing.T) {
+	o := run(t, "Test.java", `
+import java.util.concurrent.*;
+
+public class Test {
+  public static void main(String[] args) {
+    CyclicBarrier barrier = new CyclicBarrier(3);
+    ExecutorService e = Executors.newFixedThreadPool(2);
+    for (int i = 0; i < 3; i++) {
+      e.submit(() -> barrier.await());
+    }
+    e.shutdown();
+  }
+}`, scheduler.Config{})
+	assert.Equal(t, deadlock.LostSignal, o.verdict)
+	assert.Equal(t, []string{
+		"pool-1-thread-1 waits for a signal of CyclicBarrier.trip; pool-1-thread-2 waits for a signal of CyclicBarrier.trip. " +
+			"No thread is left that could give what they wait for.",
+	}, deadlock.ExplainRun(o.trace).Text)
+}
+
 // Two tasks that wait for each other's results are a deadlock.
 func TestTasksThatWaitForEachOther(t *testing.T) {
 	o := run(t, "Test.java", `

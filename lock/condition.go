@@ -34,12 +34,12 @@ func (l ReentrantLock) AddCondition(c scheduler.Creator, name string) int64 {
 	return l.NewCondition(c, name).index
 }
 
-// AddRoom is AddCondition of one where threads wait for room for what they have to give, as
-// in BlockingQueue.put: that is no waiting for work, so that explanations do not take such
-// a thread for an idle one.
-func (l ReentrantLock) AddRoom(c scheduler.Creator, name string) int64 {
+// AddOwed is AddCondition of one whose signal other threads of the program owe: room in a
+// queue, the last at a barrier, the end of a pool. Who waits there waits for no work, so
+// that explanations do not take it for idle.
+func (l ReentrantLock) AddOwed(c scheduler.Creator, name string) int64 {
 	n := l.AddCondition(c, name)
-	(*c.Edit(l.ID).(conditional).list())[n].room = true
+	(*c.Edit(l.ID).(conditional).list())[n].owed = true
 	return n
 }
 
@@ -119,7 +119,7 @@ func operandOf(op scheduler.Op, all []condition) string {
 // condition is the list of a ConditionObject. Only the lock's owner changes it.
 type condition struct {
 	name    string
-	room    bool // see AddRoom
+	owed    bool // see AddOwed
 	waiters []conditionWaiter
 }
 
@@ -152,7 +152,7 @@ func (c *condition) view() []scheduler.Node {
 		if !w.cancelled {
 			nodes = append(nodes, scheduler.Node{
 				Class: nodeClasses[conditionNode], Status: statusName(cond | waiting),
-				Thread: w.thread, Condition: c.name, Room: c.room,
+				Thread: w.thread, Condition: c.name, Owed: c.owed,
 			})
 		}
 	}

@@ -228,8 +228,9 @@ type Node struct {
 	// Condition is what the program calls the condition that the node waits for, if it is
 	// one of the object inspected and has a name.
 	Condition string
-	// Room says that at that condition threads wait for room for what they have to give.
-	Room bool
+	// Owed says that the signal of that condition is for other threads of the program to give, and
+	// brings no work: room in a queue, the last at a barrier, the end of a pool.
+	Owed bool
 	// Signalled says that the thread has been told that it is next.
 	Signalled bool
 }

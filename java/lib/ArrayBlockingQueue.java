@@ -25,7 +25,7 @@ public class ArrayBlockingQueue<E> extends AbstractQueue<E> implements BlockingQ
     items = new Object[capacity];
     lock = new ReentrantLock(fair);
     notEmpty = lock.newCondition();
-    notFull = Intrinsics.room(lock);
+    notFull = Intrinsics.owed(lock);
   }
 
   private void enqueue(Object e) {

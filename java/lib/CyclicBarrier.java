@@ -10,7 +10,7 @@ public class CyclicBarrier {
   }
 
   final ReentrantLock lock = new ReentrantLock();
-  final Condition trip = lock.newCondition();
+  final Condition trip = Intrinsics.owed(lock);
   final int parties;
   final Runnable barrierCommand;
   Generation generation = new Generation();

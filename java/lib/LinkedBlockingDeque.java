@@ -15,7 +15,7 @@ public class LinkedBlockingDeque<E> extends AbstractQueue<E> implements Blocking
   final ArrayDeque<E> items = new ArrayDeque<>();
   final ReentrantLock lock = new ReentrantLock();
   final Condition notEmpty = lock.newCondition();
-  final Condition notFull = Intrinsics.room(lock);
+  final Condition notFull = Intrinsics.owed(lock);
 
   public LinkedBlockingDeque() {
     this(Integer.MAX_VALUE);

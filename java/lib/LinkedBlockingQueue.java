@@ -20,7 +20,7 @@ public class LinkedBlockingQueue<E> extends AbstractQueue<E> implements Blocking
   final ReentrantLock takeLock = new ReentrantLock();
   final Condition notEmpty = takeLock.newCondition();
   final ReentrantLock putLock = new ReentrantLock();
-  final Condition notFull = Intrinsics.room(putLock);
+  final Condition notFull = Intrinsics.owed(putLock);
 
   public LinkedBlockingQueue() {
     this(Integer.MAX_VALUE);

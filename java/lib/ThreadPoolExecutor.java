@@ -87,7 +87,7 @@ public class ThreadPoolExecutor extends AbstractExecutorService {
   final ThreadFactory factory;
   final RejectedExecutionHandler handler;
   final ReentrantLock mainLock = new ReentrantLock();
-  final Condition termination = mainLock.newCondition();
+  final Condition termination = Intrinsics.owed(mainLock);
   final ArrayList<Worker> workers = new ArrayList<>();
   int largest;
 
@@ -311,7 +311,8 @@ public class ThreadPoolExecutor extends AbstractExecutorService {
     try {
       for (int i = 0; i < workers.size(); i++) {
         Worker w = workers.get(i);
-        if (!w.thread.isInterrupted() && w.running.tryLock()) {
+        // A worker that shuts its pool down runs a task: its lock is not reentrant in the JDK.
+        if (w.thread != Thread.currentThread() && !w.thread.isInterrupted() && w.running.tryLock()) {
           try {
             w.thread.interrupt();
           } finally {
