@@ -61,6 +61,18 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
       this.step = step;
     }
 
+    /** Hands it to the executor. If that does not take it, the future fails. */
+    private boolean submit() {
+      submitted = true;
+      try {
+        executor.execute(this);
+        return true;
+      } catch (Throwable e) {
+        dep.completeThrowable(e);
+        return false;
+      }
+    }
+
     CompletableFuture tryFire(boolean nested) {
       if (!src.isDone() || snd != null && !snd.isDone()) {
         return null;
@@ -69,13 +81,13 @@ public class CompletableFuture<T> implements Future<T>, CompletionStage<T> {
         if (!Intrinsics.compareAndSet(claimed, 0, null, this)) {
           return null;
         }
-        if (executor != null) {
-          submitted = true;
-          executor.execute(this);
+        if (executor != null && submit()) {
           return null;
         }
       }
-      step.complete(dep, src.result(), snd == null ? null : snd.result());
+      if (!dep.isDone()) {
+        step.complete(dep, src.result(), snd == null ? null : snd.result());
+      }
       if (nested) {
         return dep;
       }
