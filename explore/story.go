@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -251,12 +252,7 @@ func (t *teller) waits(th scheduler.ThreadInfo) string {
 // operand is what an operation on an object is on: a condition that has a name, or the
 // object.
 func (s *story) operand(op scheduler.Op, o scheduler.ObjectID) string {
-	if op.Object == o {
-		if name := s.m.OperandName(op); name != "" {
-			return name
-		}
-	}
-	return s.object(o)
+	return cmp.Or(s.m.OperandName(op, o), s.object(o))
 }
 
 func (s *story) object(o scheduler.ObjectID) string { return s.m.Inspect(o).Name }

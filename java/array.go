@@ -149,3 +149,35 @@ func (g *gen) arrayInit(e *syntax.ArrayInit, t typ) val {
 	}
 	return array
 }
+
+// arrayClass returns the class of arrays with elements of a type.
+func (c *compiler) arrayClass(elem typ) *class {
+	for elem.variable != "" { // erased
+		elem = typ{kind: kRef, class: elem.class, elem: elem.elem}
+	}
+	name := arrayName(elem)
+	k := c.arrays[name]
+	if k == nil {
+		k = c.newClass(elem.String()+"[]", nil)
+		k.name, k.elem = name, &elem
+		c.arrays[name] = k
+	}
+	return k
+}
+
+// arrayName is the name that Class.getName has for an array.
+func arrayName(elem typ) string {
+	switch {
+	case elem.elem != nil:
+		return "[" + arrayName(*elem.elem)
+	case elem.class != nil:
+		return "[L" + elem.class.name + ";"
+	case elem.ref():
+		return "[Ljava.lang.Object;"
+	}
+	return "[" + arrayCodes[elem.kind]
+}
+
+var arrayCodes = map[kind]string{
+	kBool: "Z", kByte: "B", kShort: "S", kChar: "C", kInt: "I", kLong: "J", kFloat: "F", kDouble: "D",
+}

@@ -462,38 +462,6 @@ func (c *compiler) start() {
 func allRefs(int) scheduler.SlotKind { return scheduler.RefSlot }
 func noRefs(int) scheduler.SlotKind  { return scheduler.IntSlot }
 
-// arrayClass returns the class of arrays with elements of a type.
-func (c *compiler) arrayClass(elem typ) *class {
-	for elem.variable != "" { // erased
-		elem = typ{kind: kRef, class: elem.class, elem: elem.elem}
-	}
-	name := arrayName(elem)
-	k := c.arrays[name]
-	if k == nil {
-		k = c.newClass(elem.String()+"[]", nil)
-		k.name, k.elem = name, &elem
-		c.arrays[name] = k
-	}
-	return k
-}
-
-// arrayName is the name that Class.getName has for an array.
-func arrayName(elem typ) string {
-	switch {
-	case elem.elem != nil:
-		return "[" + arrayName(*elem.elem)
-	case elem.class != nil:
-		return "[L" + elem.class.name + ";"
-	case elem.ref():
-		return "[Ljava.lang.Object;"
-	}
-	return "[" + arrayCodes[elem.kind]
-}
-
-var arrayCodes = map[kind]string{
-	kBool: "Z", kByte: "B", kShort: "S", kChar: "C", kInt: "I", kLong: "J", kFloat: "F", kDouble: "D",
-}
-
 // literal returns the constant for a text.
 func (c *compiler) literal(s string) scheduler.ObjectID {
 	id, ok := c.texts[s]

@@ -1,6 +1,7 @@
 package java_test
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
@@ -20,7 +21,7 @@ type subjects struct {
 func (s *subjects) Next(m *scheduler.Machine) (scheduler.Action, bool) {
 	a, ok := s.FIFO.Next(m)
 	if th := m.Thread(a.Thread); ok && (th.Verb == "read" || th.Verb == "write") {
-		if said := th.Verb + " " + subject(m, th.Op); !slices.Contains(s.seen, said) {
+		if said := th.Verb + " " + cmp.Or(m.OperandName(th.Op, th.Op.Object), m.Inspect(th.Op.Object).Name); !slices.Contains(s.seen, said) {
 			s.seen = append(s.seen, said)
 		}
 	}
@@ -55,12 +56,4 @@ func TestFieldsHaveNames(t *testing.T) {
 		"write Main.POOL.free", "write Main.count", "read Main.all", "write Main$Pool[1] of #12", "read Main$Pool[1] of #12",
 		"write Pool.free of #13", "write Deep.more of #13", "write int[0] of #14",
 	}, s.seen)
-}
-
-// subject is what an operation is on.
-func subject(m *scheduler.Machine, op scheduler.Op) string {
-	if name := m.OperandName(op); name != "" || op.Object == 0 {
-		return name
-	}
-	return m.Inspect(op.Object).Name
 }

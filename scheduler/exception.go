@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -86,10 +87,7 @@ func isOurs(function, file string) bool {
 func (m *Machine) DescribeException(e *Exception) string {
 	text := e.Error()
 	if op := e.Misused; op.Object != 0 && int(op.Object) <= len(m.objects) {
-		name := m.OperandName(op)
-		if name == "" {
-			name = m.Inspect(op.Object).Name
-		}
+		name := cmp.Or(m.OperandName(op, op.Object), m.Inspect(op.Object).Name)
 		text += fmt.Sprintf(" (%s %s", m.verbName(op.Object, op.Verb), name)
 		if op.Arg < 0 {
 			text += fmt.Sprintf(" %d", op.Arg)
@@ -119,13 +117,13 @@ func (e *Exception) misuse(m *Machine, op *Op) {
 }
 
 // OperandName returns the name of the part of an object that an operation is on, such as
-// a condition of a lock (see Namer); "" if it is on the object as such.
-func (m *Machine) OperandName(op Op) string {
-	if op.Object < 1 || int(op.Object) > len(m.objects) {
+// a condition of a lock (see Namer); "" if it is on the object as such, or on another.
+func (m *Machine) OperandName(op Op, o ObjectID) string {
+	if op.Object != o || o < 1 || int(o) > len(m.objects) {
 		return ""
 	}
-	if n, ok := m.Peek(op.Object).(Namer); ok {
-		return n.OperandName(op, m.Inspect(op.Object).Name)
+	if n, ok := m.Peek(o).(Namer); ok {
+		return n.OperandName(op, m.Inspect(o).Name)
 	}
 	return ""
 }

@@ -26,10 +26,11 @@ what to do. A DUMP is what one of these wrote:
   jcmd PID Thread.dump_to_file -format=json FILE   all threads (or as text)
   jcmd PID Thread.print -l > FILE                  carriers, owners (or jstack)
 
-With - a dump is read from the standard input. Several dumps of one process are explained together: each kind has what the
-others lack, and later ones show who moved. What the dumps do not show is not
-claimed; then the last lines are the commands that take the dump to add and
-explain all together. The JVM writes a relative FILE to its own directory.
+With - a dump is read from the standard input. Several dumps of one process are
+explained together: each kind has what the others lack, and later ones show who
+moved. What the dumps do not show is not claimed; then the last lines are the
+commands that take the dump to add and explain all together. The JVM writes a
+relative FILE to its own directory.
 
 Exit status: 0 if it is idle, 1 with a finding, 2 for bad input, 3 if it cannot
 be told, 4 for a bug of gridlock.`,

@@ -50,8 +50,9 @@ and urw (all interleavings equally likely). They prove nothing, and need no
 memory. A search that is cut short and found nothing is followed by a sample of
 200 schedules (pct).
 
-Exit status: 0 if there is no fault, or none in a sample, 1 with a finding, 2 for bad input, 3 if the
-search was cut short without a finding, 4 for a bug of gridlock.`,
+Exit status: 0 if there is no fault, or none in a sample, 1 with a finding, 2 for
+bad input, 3 if the search was cut short without a finding, 4 for a bug of
+gridlock.`,
 		Example: `  gridlock explore zipkin-minimal
   gridlock explore Server.java
   gridlock explore zipkin-minimal --jdk 24

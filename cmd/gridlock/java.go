@@ -52,13 +52,10 @@ func scenario(name string) (scenarios.Scenario, error) {
 // bundled returns a bundled scenario by its name.
 func bundled(name string) (scenarios.Scenario, error) {
 	s, err := scenarios.Lookup(name)
-	switch {
-	case err == nil:
-		return s, nil
-	case strings.HasSuffix(err.Error(), "?"):
-		return s, fmt.Errorf("%w All are in gridlock scenarios list", err)
+	if err != nil {
+		return s, fmt.Errorf("%w (gridlock scenarios list has all)", err)
 	}
-	return s, fmt.Errorf("%w; all are in gridlock scenarios list", err)
+	return s, nil
 }
 
 func isFile(name string) bool {
